@@ -1,0 +1,179 @@
+"""Titles, assets and releases, and how a name finds its title.
+
+A *title* is a film or a season: what charts rank. An *asset* is a playable thing with a
+runtime: the film itself, or one episode of the season. A *release* is a title on this
+service in a territory at an instant; an instant that is not settled yet is None.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from matinee.errors import MatineeError
+
+KINDS = ("film", "season")
+STATUSES = ("announced", "in development", "green-lit", "shooting", "scheduled", "released")
+EVERYWHERE = "*"
+"""The territory of a release that holds wherever no release of its own is known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Title:
+    """A film or a season; `kind` is "unknown" for one that the catalogue does not know."""
+
+    id: str
+    name: str
+    kind: str
+    series: str | None = None
+    season: int | None = None
+    language: str | None = None
+    kids: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asset:
+    """A film, or an episode of a season. Times are milliseconds and microseconds of UTC."""
+
+    id: str
+    title: str
+    name: str
+    runtime_ms: int | None
+    credits_at_ms: int | None = None
+    released_at_us: int | None = None
+    episode: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """A title on this service in a territory; `released_at_us` None means to be decided."""
+
+    title: str
+    territory: str = EVERYWHERE
+    released_at_us: int | None = None
+    status: str = "released"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is known of everything that can be watched."""
+
+    titles: dict[str, Title] = field(default_factory=dict)
+    assets: dict[str, Asset] = field(default_factory=dict)
+    releases: dict[tuple[str, str], Release] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, titles: Iterable[Title] = (), assets: Iterable[Asset] = (), releases: Iterable[Release] = ()
+    ) -> Catalogue:
+        """A catalogue of these; the last of several with one id stands."""
+        return cls(
+            {title.id: title for title in titles},
+            {asset.id: asset for asset in assets},
+            {(release.title, release.territory): release for release in releases},
+        )
+
+    def with_more(self, more: Catalogue) -> Catalogue:
+        """This catalogue, with what another adds or knows better."""
+        return Catalogue(
+            {**self.titles, **more.titles},
+            {**self.assets, **more.assets},
+            {**self.releases, **more.releases},
+        )
+
+    @cached_property
+    def _assets_by_title(self) -> dict[str, list[Asset]]:
+        grouped: dict[str, list[Asset]] = defaultdict(list)
+        for asset in sorted(self.assets.values(), key=_in_order):
+            grouped[asset.title].append(asset)
+        return grouped
+
+    def title_of(self, asset: str) -> str:
+        """The title an asset belongs to; an asset nobody knows is a title of its own."""
+        known = self.assets.get(asset)
+        return known.title if known else asset
+
+    def assets_of(self, title: str, until_us: int | None = None) -> list[Asset]:
+        """The assets of a title in order, or those released before an instant.
+
+        A title the catalogue does not know has one asset of unknown runtime, named like it.
+        """
+        assets = self._assets_by_title.get(title) or [Asset(id=title, title=title, name=title, runtime_ms=None)]
+        if until_us is None:
+            return assets
+        return [asset for asset in assets if asset.released_at_us is None or asset.released_at_us < until_us]
+
+    def runtime_ms(self, title: str, until_us: int | None = None) -> int | None:
+        """The runtime of a title: the sum over its assets released by then, None if one is unknown."""
+        runtimes = [asset.runtime_ms for asset in self.assets_of(title, until_us)]
+        known = [runtime for runtime in runtimes if runtime is not None]
+        return sum(known) if known and len(known) == len(runtimes) else None
+
+    def released_at_us(self, title: str, territory: str | None = None) -> int | None:
+        """When a title came out in a territory, or anywhere at all where none is given."""
+        if territory is not None:
+            for place in (territory, EVERYWHERE):
+                release = self.releases.get((title, place))
+                if release:
+                    return release.released_at_us
+            return None
+        instants = [
+            release.released_at_us
+            for (name, _), release in self.releases.items()
+            if name == title and release.released_at_us is not None
+        ]
+        return min(instants, default=None)
+
+    def find(self, wanted: str, watched: Iterable[str] = ()) -> Title:
+        """The title that a person means by an id or a name, in whatever case.
+
+        Args:
+            wanted: What the person wrote.
+            watched: Titles that were watched without being in the catalogue.
+
+        Raises:
+            MatineeError: No title is called that, or several are.
+        """
+        candidates = list(self._candidates(watched))
+        for exact in (lambda title: title.id == wanted, lambda title: title.name.casefold() == wanted.casefold()):
+            found = [title for title in candidates if exact(title)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise MatineeError(
+                    f"{len(found)} titles are called {wanted!r}.",
+                    "Say which by its id: " + ", ".join(f"{title.id} ({title.kind})" for title in found) + ".",
+                )
+        raise MatineeError(f'There is no title called "{wanted}".', _suggestion(wanted, candidates))
+
+    def _candidates(self, watched: Iterable[str]) -> Iterator[Title]:
+        yield from self.titles.values()
+        for name in watched:
+            if name not in self.titles:
+                yield unknown_title(name)
+
+
+def unknown_title(id: str) -> Title:
+    """The title that stands for viewing of something the catalogue does not know."""
+    return Title(id=id, name=id, kind="unknown")
+
+
+def _suggestion(wanted: str, candidates: list[Title]) -> str:
+    near = difflib.get_close_matches(
+        wanted.casefold(), [title.name.casefold() for title in candidates], n=1, cutoff=0.6
+    )
+    if not candidates:
+        return "The catalogue is empty. Fill it with `matinee catalogue import FILE.csv`."
+    listing = f"`matinee catalogue list` shows all {len(candidates)}."
+    if not near:
+        return listing
+    match = next(title for title in candidates if title.name.casefold() == near[0])
+    return f'Did you mean "{match.name}" ({match.kind})? {listing}'
+
+
+def _in_order(asset: Asset) -> tuple[bool, int, int, str]:
+    """Episodes by number, then by release, those without either last."""
+    return (asset.episode is None, asset.episode or 0, asset.released_at_us or 0, asset.id)

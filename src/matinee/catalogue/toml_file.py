@@ -1,0 +1,134 @@
+"""The catalogue as a TOML file, for what one line a title cannot say.
+
+```toml
+[[title]]
+id = "heroes-2"
+name = "We Can Be Heroes 2"
+kind = "film"
+
+[[release]]
+title = "heroes-2"
+territory = "US"          # left out: everywhere
+released_at = "TBD"
+status = "in development"
+
+[[asset]]
+id = "heroes-2"
+title = "heroes-2"
+runtime_s = 6000
+```
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from matinee import instants
+from matinee.catalogue.countries import country_code
+from matinee.catalogue.titles import EVERYWHERE, KINDS, STATUSES, Asset, Catalogue, Release, Title
+from matinee.errors import MatineeError
+from matinee.settings import read_toml
+
+_TITLE = {"id": str, "name": str, "kind": str, "series": str, "season": int, "language": str, "kids": bool}
+_ASSET = {
+    "id": str,
+    "title": str,
+    "name": str,
+    "runtime_s": (int, float),
+    "credits_at_s": (int, float),
+    "released_at": str,
+    "episode": int,
+}
+_RELEASE = {"title": str, "territory": str, "released_at": str, "status": str}
+
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Read a catalogue from TOML.
+
+    Raises:
+        MatineeError: The file is not TOML, or a table in it has a key or a value that
+            does not belong there. Nothing is read of such a file: it is written by hand,
+            and mended by hand.
+    """
+    tables = read_toml(path)
+    titles = []
+    for row in _rows(tables, "title", _TITLE, ("id", "name", "kind"), path):
+        if row["kind"] not in KINDS:
+            raise _wrong(path, "title", f"kind is {row['kind']!r}", f"A title is one of: {', '.join(KINDS)}")
+        titles.append(Title(**cast("dict[str, str]", row)))  # type: ignore[arg-type]  # kinds checked by _rows
+    assets = []
+    for row in _rows(tables, "asset", _ASSET, ("id", "title"), path):
+        assets.append(
+            Asset(
+                id=str(row["id"]),
+                title=str(row["title"]),
+                name=str(row.get("name", row["id"])),
+                runtime_ms=_milliseconds(row.get("runtime_s"), path),
+                credits_at_ms=_milliseconds(row.get("credits_at_s"), path),
+                released_at_us=_instant(row.get("released_at"), path),
+                episode=cast("int | None", row.get("episode")),
+            )
+        )
+    releases = []
+    for row in _rows(tables, "release", _RELEASE, ("title",), path):
+        released_at_us = _instant(row.get("released_at"), path)
+        status = str(row.get("status", "announced" if released_at_us is None else "released"))
+        if status not in STATUSES:
+            raise _wrong(path, "release", f"status is {status!r}", f"A release is one of: {', '.join(STATUSES)}")
+        territory = str(row.get("territory", EVERYWHERE))
+        if territory != EVERYWHERE and country_code(territory) is None:
+            raise _wrong(path, "release", f"territory is {territory!r}", "Use the two letters of ISO 3166-1")
+        releases.append(
+            Release(
+                title=str(row["title"]),
+                territory=country_code(territory) or EVERYWHERE,
+                released_at_us=released_at_us,
+                status=status,
+            )
+        )
+    return Catalogue.of(titles, assets, releases)
+
+
+def _rows(
+    tables: dict[str, object],
+    name: str,
+    kinds: dict[str, type] | dict[str, object],
+    required: tuple[str, ...],
+    path: Path,
+) -> list[dict[str, object]]:
+    rows = tables.get(name, [])
+    if not isinstance(rows, list):
+        raise _wrong(path, name, "it is not a list of tables", f"Write each as [[{name}]]")
+    for row in rows:
+        for key, value in row.items():
+            if key not in kinds:
+                raise _wrong(path, name, f"there is no key {key!r}", f"The keys are: {', '.join(kinds)}")
+            if not isinstance(value, kinds[key]):  # type: ignore[arg-type]  # each is a type or a tuple of types
+                raise _wrong(path, name, f"{key} is {value!r}", "Give it a value of the kind the manual shows")
+        for key in required:
+            if key not in row:
+                raise _wrong(path, name, f"one has no {key}", f"Every {name} needs: {', '.join(required)}")
+    return rows
+
+
+def _milliseconds(seconds: object, path: Path) -> int | None:
+    if seconds is None:
+        return None
+    if not isinstance(seconds, int | float) or seconds <= 0:
+        raise _wrong(path, "asset", f"a length is {seconds!r} seconds", "Give a length above zero")
+    return round(seconds * 1000)
+
+
+def _instant(text: object, path: Path) -> int | None:
+    if text is None or str(text).upper() == "TBD":
+        return None
+    try:
+        return instants.parse(str(text))
+    except MatineeError as error:
+        raise MatineeError(f"{path.name}: {error.problem}", error.hint) from None
+
+
+def _wrong(path: Path, table: str, problem: str, hint: str) -> MatineeError:
+    return MatineeError(f"{path.name}, in [[{table}]]: {problem}.", f"{hint}.")

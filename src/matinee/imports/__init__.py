@@ -1,0 +1,1 @@
+"""THE OTHER WAY IN: files of events and foreign histories, one reader each."""

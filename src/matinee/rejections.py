@@ -1,0 +1,45 @@
+"""Records that cannot be used: counted, and kept with the reason.
+
+A rejection is a result, not an error. It says which line of which file, what value is
+wrong and, by its reason, what to do; the good records beside it go through.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+REASONS = {
+    "unreadable": "Send the record in the format that the documentation of this door shows.",
+    "missing": "Give the field a value; without it the record cannot be placed.",
+    "unknown version": "This version of Matinee reads CMCD version 2; take a newer one or send version 2.",
+    "impossible time": "Check the clock of the device; times before 1995 or over a year ahead are not believed.",
+    "impossible duration": "Give a length of time above zero and below a week.",
+    "impossible position": "Give positions from the start of the asset, the later one last.",
+    "impossible number": "Give a plain number within the range that the documentation shows.",
+    "unknown country": "Use the two letters of ISO 3166-1, like GB or BR.",
+    "unknown time zone": "Use a name of the IANA time zone database, like Europe/London.",
+    "unknown kind": "Use one of the kinds that the documentation shows.",
+    "not the title": "Nothing to do: trailers, recaps and previews are not viewing of the title.",
+    "no viewing time": "The short history has dates only; ask for the full export of the account, which has durations.",
+}
+"""Every reason a record can be rejected for, and what to do about it."""
+
+
+class Rejection(NamedTuple):
+    """A record that cannot be used.
+
+    Attributes:
+        line: Its line in the file or body, counted from 1.
+        reason: One of `REASONS`.
+        problem: What is wrong with it, with the value.
+        record: The record, without what identifies a person.
+    """
+
+    line: int
+    reason: str
+    problem: str
+    record: str = ""
+
+    def sentence(self, file: str) -> str:
+        """The rejection as a person reads it: file, line, value and what to do."""
+        return f"{file}, line {self.line}: {self.problem} {REASONS[self.reason]}"

@@ -1,0 +1,104 @@
+"""Every setting of a lake once: its name, its default, what it does.
+
+A lake's settings rest in `matinee.toml` in its folder. A setting that is not written
+there has the default given here. Definitions of a service's own are tables named
+`[definition."own.id"]` in the same file; `matinee.metrics.definitions` reads them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import NamedTuple
+
+from matinee.errors import MatineeError
+
+
+class Setting(NamedTuple):
+    """One setting: its name in `matinee.toml`, its default, its help."""
+
+    name: str
+    default: int | float | str
+    help: str
+
+
+SETTINGS = (
+    Setting(
+        "household_buckets",
+        16,
+        "Into how many parts the lake is laid out by household. Fixed when the lake is made.",
+    ),
+    Setting(
+        "report_interval_s",
+        30,
+        "How often a player reports when its own timer reports do not show it. CMCD players default to 30.",
+    ),
+    Setting(
+        "report_grace_s",
+        5,
+        "How much later than its interval a report may come before playing time stops counting.",
+    ),
+    Setting(
+        "completion_share",
+        0.9,
+        "Share of the runtime that makes a completion where the start of the end credits is unknown.",
+    ),
+    Setting("chart_time_zone", "UTC", "The time zone in which days and weeks of a chart begin."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one lake; one field for each line of `SETTINGS`."""
+
+    household_buckets: int = 16
+    report_interval_s: float = 30
+    report_grace_s: float = 5
+    completion_share: float = 0.9
+    chart_time_zone: str = "UTC"
+
+
+def load(path: Path) -> Settings:
+    """Read the settings a lake was given.
+
+    Raises:
+        MatineeError: The file is not TOML, or names a setting that does not exist, or
+            gives a value of the wrong kind.
+    """
+    written = {name: value for name, value in read_toml(path).items() if name != "definition"}
+    known = {field.name for field in fields(Settings)}
+    for name, value in written.items():
+        if name not in known:
+            raise MatineeError(
+                f"{path.name} sets {name!r}, which is not a setting.",
+                f"The settings are: {', '.join(sorted(known))}.",
+            )
+        wanted = next(setting.default for setting in SETTINGS if setting.name == name)
+        right = isinstance(value, str) if isinstance(wanted, str) else _is_number(value) and value > 0
+        if not right:
+            raise MatineeError(
+                f"{path.name} sets {name} to {value!r}.",
+                f"Give it a value like its default, {wanted!r}.",
+            )
+    return Settings(**written)
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """A TOML file as a dictionary; a file that does not exist is an empty one.
+
+    Raises:
+        MatineeError: The file is not TOML.
+    """
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise MatineeError(
+            f"{path} cannot be read as TOML: {problem}.", "Mend that line and run the command again."
+        ) from None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

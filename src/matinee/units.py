@@ -1,0 +1,58 @@
+"""What one of a number is, and how a number is shown to a person.
+
+Numbers stay exact everywhere else: shares run from 0 to 1, hours are unrounded,
+and nothing to measure is `None`. Only this module rounds, and only here does a
+share become a percentage.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+NOTHING = "–"
+"""What a person sees where there was nothing to measure."""
+
+MICROSECONDS_PER_HOUR = 3_600_000_000
+
+
+class Unit(StrEnum):
+    """What one of a number is."""
+
+    HOUSEHOLDS = "households"
+    STARTS = "starts"
+    HOURS = "hours"
+    VIEWS = "views"
+    COMPLETIONS = "completions"
+    COMPLETIONS_PER_HOUSEHOLD = "completions per household"
+    SHARE = "share"
+
+    @property
+    def counts(self) -> bool:
+        """Whether none at all is zero of it, rather than nothing to measure."""
+        return self not in (Unit.SHARE, Unit.COMPLETIONS_PER_HOUSEHOLD)
+
+
+def show(value: float | None, unit: Unit) -> str:
+    """A number as a person reads it, rounded, with its unit where that is not plain.
+
+    >>> show(4400, Unit.HOUSEHOLDS), show(0.68249, Unit.SHARE), show(None, Unit.SHARE)
+    ('4,400', '68.2 %', '–')
+    >>> show(10302.75, Unit.HOURS), show(3.456, Unit.HOURS)
+    ('10,303 h', '3.46 h')
+    """
+    if value is None:
+        return NOTHING
+    if unit is Unit.SHARE:
+        return f"{value * 100:.1f} %"
+    if unit is Unit.COMPLETIONS_PER_HOUSEHOLD:
+        return f"{value:.2f}"
+    if unit is Unit.HOURS:
+        return f"{_plain(value)} h"
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    """Whole numbers whole, small fractions with two places, large ones with none."""
+    if value == int(value) or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:,.2f}"

@@ -1,0 +1,1 @@
+"""WHAT HAPPENED: events become spans, and the spans of a household become its facts."""

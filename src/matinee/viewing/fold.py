@@ -1,0 +1,375 @@
+"""The fold: all spans of a household and a title become one row of facts.
+
+For household h and title T with runtime R, depth d(x) is the number of times h watched the
+content instant x. Completions are the largest k for which at least c·R of the content has
+d(x) ≥ k; the k-th completion happens at the earliest instant at which that holds. c is 0.9
+unless the catalogue knows where the end credits start. A season is completed k times when
+each of its released episodes is.
+
+The result depends neither on the order of the spans nor on how often one is given, and a
+later part of a history may be folded onto the facts of the earlier part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matinee.catalogue import Catalogue
+from matinee.identity import words
+from matinee.viewing import sweep as compiled
+from matinee.viewing.rules import Measure, Rule
+
+_INSTANT = pa.timestamp("us", "UTC")
+_MEASURES = {
+    Measure.VIEWING: compiled.VIEWING,
+    Measure.CONSECUTIVE: compiled.CONSECUTIVE,
+    Measure.COVERAGE: compiled.COVERAGE,
+}
+ORDER = (
+    "title", "household", "started_at", "ended_at", "asset", "session", "position_start_ms", "position_end_ms", "rate",
+)  # fmt: skip
+"""The order in which spans are folded: by group, then by start; the rest makes it one order."""
+
+Ints = npt.NDArray[np.int64]
+
+
+def facts_schema(rules: Sequence[Rule]) -> pa.Schema:
+    """The columns of the facts: one row a household and title.
+
+    `viewing_us` is all viewing, `known_us` the part whose position is known, `content_ms`
+    how far the content moved in that part. `coverage` and `completions` are null where no
+    position or no runtime is known. `depths` is the depth profile, stretches in order.
+    Each rule adds the instant it was reached (null: it was not) and the number of starts.
+    """
+    fields = [
+        ("bucket", pa.int32()),
+        ("household", pa.binary()),
+        ("title", pa.string()),
+        ("first_watched_at", _INSTANT),
+        ("last_watched_at", _INSTANT),
+        ("viewing_us", pa.int64()),
+        ("known_us", pa.int64()),
+        ("content_ms", pa.int64()),
+        ("runtime_ms", pa.int64()),
+        ("coverage", pa.float64()),
+        ("completions", pa.int64()),
+        ("completed_at", pa.list_(_INSTANT)),
+        ("depths", pa.list_(pa.struct(_STRETCH))),
+        ("asset_viewing", pa.list_(pa.struct(_ASSET_VIEWING))),
+        ("countries", pa.list_(pa.string())),
+        ("profiles", pa.list_(pa.binary())),
+    ]
+    for rule in rules:
+        fields += [(f"{rule.name}_at", _INSTANT), (f"{rule.name}_starts", pa.int64())]
+    return pa.schema(fields)
+
+
+_STRETCH = [("asset", pa.string()), ("from_ms", pa.int64()), ("to_ms", pa.int64()), ("depth", pa.int64())]
+_ASSET_VIEWING = [("asset", pa.string()), ("viewing_us", pa.int64())]
+
+
+def fold(
+    spans: pa.Table,
+    catalogue: Catalogue,
+    rules: Sequence[Rule],
+    *,
+    completion_share: float = 0.9,
+    until_us: int | None = None,
+    before: pa.Table | None = None,
+) -> pa.Table:
+    """Fold spans into facts.
+
+    Args:
+        spans: Whole groups (household, title), in any order; schema `matinee.viewing.spans.SPANS`.
+            A span that is given twice counts once.
+        catalogue: For the assets of each title and their runtimes.
+        rules: The thresholds in use.
+        completion_share: c, where the start of the end credits is unknown.
+        until_us: Only assets released before this instant make up a title; None: all.
+        before: Facts of the same groups up to some instant, all of whose viewing ends
+            before the first of these spans starts; the spans are folded onto them.
+
+    Returns:
+        A table of schema `facts_schema(rules)`, by title and household.
+    """
+    schema = facts_schema(rules)
+    if spans.num_rows == 0:
+        return schema.empty_table()
+    spans = _in_order(spans)
+    titles = spans["title"].combine_chunks().dictionary_encode()
+    title_code = titles.indices.to_numpy().astype(np.int64)
+    groups = _groups(title_code, words(spans["household"]))
+    first_row = groups[:-1]
+    names = titles.dictionary.to_pylist()
+    shelf = _shelf(names, catalogue, completion_share, until_us)
+    group_title = title_code[first_row]
+    held = _held(before, spans, first_row, group_title, shelf, rules)
+    watched = compiled.Watched(
+        asset=_asset_places(spans, title_code, shelf),
+        session=_sessions(spans, groups),
+        start_us=_integers(spans["started_at"]),
+        end_us=_integers(spans["ended_at"]),
+        start_ms=spans["position_start_ms"].fill_null(-1).to_numpy(),
+        end_ms=spans["position_end_ms"].fill_null(-1).to_numpy(),
+        normal=spans["rate"].to_numpy() == 1.0,
+    )
+    completions, new_us, new_offset, stretches, stretch_offset = compiled.sweep(
+        groups, watched, group_title, shelf.first, shelf.assets, _rules(rules),
+        held.sums, held.rule_at, held.rule_starts, held.viewing_us, held.viewing_offset,
+        held.stretches, held.stretch_offset,
+    )  # fmt: skip
+    runtime_ms = shelf.runtime_ms[group_title]
+    unknown = (runtime_ms < 0) | (held.sums[:, 1] == 0)
+    first_us, last_us = _extent(watched, groups, held)
+    heads = spans.select(["bucket", "household", "title"]).take(pa.array(first_row))
+    ids = pa.array(shelf.ids, pa.string())
+    base = shelf.first[group_title]
+    viewing_rows = np.repeat(base, np.diff(held.viewing_offset)) + _within(held.viewing_offset)
+    columns = {
+        "bucket": heads["bucket"],
+        "household": heads["household"],
+        "title": heads["title"],
+        "first_watched_at": _instants(first_us),
+        "last_watched_at": _instants(last_us),
+        "viewing_us": pa.array(held.sums[:, 0]),
+        "known_us": pa.array(held.sums[:, 1]),
+        "content_ms": pa.array(held.sums[:, 2]),
+        "runtime_ms": pa.array(runtime_ms, mask=runtime_ms < 0),
+        "coverage": pa.array(held.sums[:, 3] / np.maximum(runtime_ms, 1), mask=unknown),
+        "completions": pa.array(completions, mask=unknown),
+        "completed_at": _joined(held.completed, new_us, new_offset),
+        "depths": _lists(
+            stretch_offset,
+            [ids.take(pa.array(np.repeat(base, np.diff(stretch_offset)) + stretches[:, 0])), *stretches[:, 1:].T],
+            _STRETCH,
+        ),
+        "asset_viewing": _lists(held.viewing_offset, [ids.take(pa.array(viewing_rows)), held.viewing_us], _ASSET_VIEWING),
+        "countries": _seen(spans, "country", groups, held.countries),
+        "profiles": _seen(spans, "profile", groups, held.profiles),
+    }
+    for number, rule in enumerate(rules):
+        at, starts = held.rule_at[:, number], held.rule_starts[:, number]
+        columns[f"{rule.name}_at"] = _instants(at, mask=at < 0)
+        columns[f"{rule.name}_starts"] = pa.array(starts)
+    return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+class _Shelf(NamedTuple):
+    """The assets of the titles at hand, title by title."""
+
+    ids: list[str]
+    place: dict[tuple[str, str], int]
+    first: Ints
+    assets: compiled.Assets
+    runtime_ms: Ints
+
+
+def _shelf(titles: list[str], catalogue: Catalogue, completion_share: float, until_us: int | None) -> _Shelf:
+    ids: list[str] = []
+    place: dict[tuple[str, str], int] = {}
+    first = [0]
+    runtime, need, counts, total = [], [], [], []
+    millionths = round(completion_share * 1_000_000)
+    for title in titles:
+        released = {asset.id for asset in catalogue.assets_of(title, until_us)}
+        for number, asset in enumerate(catalogue.assets_of(title)):
+            place[title, asset.id] = number
+            ids.append(asset.id)
+            runtime.append(-1 if asset.runtime_ms is None else asset.runtime_ms)
+            if asset.credits_at_ms is not None:
+                need.append(asset.credits_at_ms)
+            else:
+                need.append(-1 if asset.runtime_ms is None else -(-millionths * asset.runtime_ms // 1_000_000))
+            counts.append(asset.id in released)
+        first.append(len(ids))
+        whole = catalogue.runtime_ms(title, until_us)
+        total.append(-1 if whole is None else whole)
+    assets = compiled.Assets(_ints(runtime), _ints(need), np.array(counts, bool))
+    return _Shelf(ids, place, _ints(first), assets, _ints(total))
+
+
+class _Held(NamedTuple):
+    """The state of each group before these spans; nothing where there are no facts of it."""
+
+    sums: Ints
+    rule_at: Ints
+    rule_starts: Ints
+    viewing_us: Ints
+    viewing_offset: Ints
+    stretches: Ints
+    stretch_offset: Ints
+    first_us: Ints
+    last_us: Ints
+    completed: list[list[int]] | None
+    countries: list[set[str]] | None
+    profiles: list[set[bytes]] | None
+
+
+def _held(
+    before: pa.Table | None, spans: pa.Table, first_row: Ints, group_title: Ints, shelf: _Shelf, rules: Sequence[Rule]
+) -> _Held:
+    count = len(first_row)
+    viewing_offset = np.concatenate([[0], np.cumsum(np.diff(shelf.first)[group_title])])
+    held = _Held(
+        sums=np.zeros((count, 4), np.int64),
+        rule_at=np.full((count, len(rules)), -1, np.int64),
+        rule_starts=np.zeros((count, len(rules)), np.int64),
+        viewing_us=np.zeros(viewing_offset[-1], np.int64),
+        viewing_offset=viewing_offset,
+        stretches=np.empty((0, 4), np.int64),
+        stretch_offset=np.zeros(count + 1, np.int64),
+        first_us=np.full(count, compiled.FOREVER),
+        last_us=np.full(count, -1, np.int64),
+        completed=None,
+        countries=None,
+        profiles=None,
+    )
+    if before is None or before.num_rows == 0:
+        return held
+    heads = spans.select(["title", "household"]).take(pa.array(first_row)).to_pylist()
+    place = {(row["title"], row["household"]): number for number, row in enumerate(heads)}
+    completed: list[list[int]] = [[] for _ in range(count)]
+    countries: list[set[str]] = [set() for _ in range(count)]
+    profiles: list[set[bytes]] = [set() for _ in range(count)]
+    stretches: list[list[tuple[int, int, int, int]]] = [[] for _ in range(count)]
+    integers = {field.name for field in before.schema if field.type == _INSTANT}
+    plain = before.set_column(
+        before.column_names.index("completed_at"), "completed_at", before["completed_at"].cast(pa.list_(pa.int64()))
+    )
+    for name in integers:
+        plain = plain.set_column(plain.column_names.index(name), name, plain[name].cast(pa.int64()))
+    for row in plain.to_pylist():
+        g = place.get((row["title"], row["household"]))
+        if g is None:
+            continue
+        held.sums[g, :3] = row["viewing_us"], row["known_us"], row["content_ms"]
+        held.first_us[g], held.last_us[g] = row["first_watched_at"], row["last_watched_at"]
+        completed[g], countries[g], profiles[g] = row["completed_at"], set(row["countries"]), set(row["profiles"])
+        for number, rule in enumerate(rules):
+            at = row[f"{rule.name}_at"]
+            held.rule_at[g, number] = -1 if at is None else at
+            held.rule_starts[g, number] = row[f"{rule.name}_starts"]
+        for asset in row["asset_viewing"]:
+            held.viewing_us[viewing_offset[g] + shelf.place[row["title"], asset["asset"]]] = asset["viewing_us"]
+        for one in row["depths"]:
+            stretches[g].append((shelf.place[row["title"], one["asset"]], one["from_ms"], one["to_ms"], one["depth"]))
+    flat = [stretch for group in stretches for stretch in group]
+    return held._replace(
+        stretches=np.array(flat, np.int64).reshape(-1, 4),
+        stretch_offset=np.concatenate([[0], np.cumsum([len(group) for group in stretches])]).astype(np.int64),
+        completed=completed,
+        countries=countries,
+        profiles=profiles,
+    )
+
+
+def _in_order(spans: pa.Table) -> pa.Table:
+    """The spans by group and start, each once."""
+    spans = spans.sort_by([(name, "ascending") for name in ORDER]).combine_chunks()
+    same = np.ones(spans.num_rows - 1, bool)
+    for name in ORDER:
+        column = spans[name].combine_chunks()
+        later, earlier = column.slice(1), column.slice(0, len(column) - 1)
+        equal = pc.fill_null(pc.equal(later, earlier), False)
+        both_null = pc.and_(pc.is_null(later), pc.is_null(earlier))
+        same &= pc.or_(equal, both_null).to_numpy(zero_copy_only=False)
+    if not same.any():
+        return spans
+    return spans.filter(pa.array(np.append(True, ~same))).combine_chunks()
+
+
+def _groups(title_code: Ints, households: npt.NDArray[np.uint64]) -> Ints:
+    """Where each group begins, and where the last ends."""
+    begins = np.ones(len(title_code), bool)
+    begins[1:] = (title_code[1:] != title_code[:-1]) | (households[1:] != households[:-1]).any(axis=1)
+    return np.append(np.flatnonzero(begins), len(title_code)).astype(np.int64)
+
+
+def _asset_places(spans: pa.Table, title_code: Ints, shelf: _Shelf) -> Ints:
+    """The place of each span's asset among those of its title."""
+    assets = spans["asset"].combine_chunks().dictionary_encode()
+    titles = spans["title"].combine_chunks().dictionary_encode()
+    names, title_names = assets.dictionary.to_pylist(), titles.dictionary.to_pylist()
+    pairs, back = np.unique(title_code * len(names) + assets.indices.to_numpy(), return_inverse=True)
+    places = [shelf.place[title_names[pair // len(names)], names[pair % len(names)]] for pair in pairs.tolist()]
+    return _ints(places)[back]
+
+
+def _sessions(spans: pa.Table, groups: Ints) -> Ints:
+    """The number of each span's session within its group."""
+    codes = spans["session"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    group = np.repeat(np.arange(len(groups) - 1), np.diff(groups))
+    order = np.lexsort((codes, group))
+    new_group = np.diff(group[order], prepend=-1) != 0
+    new_session = new_group | (np.diff(codes[order], prepend=-1) != 0)
+    running = np.cumsum(new_session)
+    numbers = np.empty(len(codes), np.int64)
+    numbers[order] = running - running[np.flatnonzero(new_group)][group[order]]
+    return numbers
+
+
+def _rules(rules: Sequence[Rule]) -> compiled.Rules:
+    return compiled.Rules(
+        _ints([_MEASURES[rule.measure] for rule in rules]),
+        np.array([rule.one_asset for rule in rules], bool),
+        _ints([rule.amount for rule in rules]),
+    )
+
+
+def _extent(watched: compiled.Watched, groups: Ints, held: _Held) -> tuple[Ints, Ints]:
+    """First and last instant of viewing of each group."""
+    first = np.minimum(held.first_us, np.minimum.reduceat(watched.start_us, groups[:-1]))
+    return first, np.maximum(held.last_us, np.maximum.reduceat(watched.end_us, groups[:-1]))
+
+
+def _joined(earlier: list[list[int]] | None, new_us: Ints, offset: Ints) -> pa.Array:
+    """The instants of completions held from before and come about now."""
+    if earlier is None:
+        return pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), _instants(new_us))
+    lists = [old + new_us[offset[g] : offset[g + 1]].tolist() for g, old in enumerate(earlier)]
+    return pa.array(lists, pa.list_(pa.int64())).cast(pa.list_(_INSTANT))
+
+
+def _lists(offset: Ints, columns: list[object], fields: list[tuple[str, pa.DataType]]) -> pa.Array:
+    arrays = [pa.array(column, type) for column, (_, type) in zip(columns, fields, strict=True)]
+    rows = pa.StructArray.from_arrays(arrays, fields=[pa.field(*one) for one in fields])
+    return pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), rows)
+
+
+def _seen(spans: pa.Table, name: str, groups: Ints, earlier: list[set[str]] | list[set[bytes]] | None) -> pa.Array:
+    """What a column says in each group, each once and in order."""
+    column = spans[name].combine_chunks().dictionary_encode()
+    codes = column.indices.fill_null(-1).to_numpy().astype(np.int64)
+    width = len(column.dictionary) + 1
+    pairs = np.unique(np.repeat(np.arange(len(groups) - 1), np.diff(groups)) * width + codes + 1)
+    pairs = pairs[pairs % width > 0]
+    values = column.dictionary.take(pa.array(pairs % width - 1))
+    offset = np.searchsorted(pairs // width, np.arange(len(groups)))
+    lists = pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), values)
+    together = earlier or [set() for _ in range(len(lists))]
+    if earlier is None and width <= 2:
+        return lists
+    return pa.array([sorted(old | set(new)) for old, new in zip(together, lists.to_pylist(), strict=True)], lists.type)
+
+
+def _within(offset: Ints) -> Ints:
+    """For each row of each list, its place in that list."""
+    return np.arange(offset[-1]) - np.repeat(offset[:-1], np.diff(offset))
+
+
+def _integers(column: pa.ChunkedArray) -> Ints:
+    return column.cast(pa.int64()).to_numpy()
+
+
+def _instants(values: Ints, mask: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+    return pa.array(values, pa.int64(), mask=mask).cast(_INSTANT)
+
+
+def _ints(values: list[int]) -> Ints:
+    return np.array(values, np.int64)

@@ -1,0 +1,111 @@
+"""Spans: the stretches of an asset that a household watched without a break in position.
+
+A session's events, put in the order in which they happened, become spans by the rules of
+`matinee.viewing.walk`. A session is worked out from all its events together, so that late,
+repeated and shuffled reports give the same spans as if they had come on time and once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matinee import instants
+from matinee.events.event import KINDS, STATES
+from matinee.identity import words
+
+if TYPE_CHECKING:
+    from matinee.settings import Settings
+
+SPANS = pa.schema(
+    [
+        ("bucket", pa.int32()),
+        ("household", pa.binary()),
+        ("profile", pa.binary()),
+        ("asset", pa.string()),
+        ("title", pa.string()),
+        ("session", pa.binary()),
+        ("started_at", pa.timestamp("us", "UTC")),
+        ("ended_at", pa.timestamp("us", "UTC")),
+        ("position_start_ms", pa.int64()),
+        ("position_end_ms", pa.int64()),
+        ("rate", pa.float64()),
+        ("country", pa.string()),
+        ("time_zone", pa.string()),
+        ("device", pa.string()),
+        ("source", pa.string()),
+    ]
+)
+"""The lake's table of spans. `ended_at > started_at`; a position that is unknown is null."""
+
+_ORDER = [("session", "ascending"), ("occurred_at", "ascending"), ("sequence", "ascending"), ("event_key", "ascending")]
+
+
+def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Settings) -> pa.Table:
+    """The spans of whole sessions.
+
+    Args:
+        events: All events of these sessions, in any order; an event that is there twice
+            counts once. Schema `matinee.events.EVENTS`.
+        title_of: The title that an asset belongs to.
+        settings: For the report interval and its grace.
+
+    Returns:
+        A table of schema `SPANS`, by session and start.
+    """
+    from matinee.viewing.walk import walk  # compiled on first use
+
+    if events.num_rows == 0:
+        return SPANS.empty_table()
+    events = events.sort_by(_ORDER).combine_chunks()
+    keys = words(events["event_key"])
+    first = np.ones(len(keys), bool)
+    first[1:] = (keys[1:] != keys[:-1]).any(axis=1)
+    if not first.all():
+        events = events.filter(pa.array(first)).combine_chunks()
+    sessions = words(events["session"])
+    begins = np.ones(len(sessions), bool)
+    begins[1:] = (sessions[1:] != sessions[:-1]).any(axis=1)
+    opened_by, started_us, ended_us, position_start_ms, position_end_ms, rate = walk(
+        np.append(np.flatnonzero(begins), len(sessions)),
+        events["occurred_at"].cast(pa.int64()).to_numpy(),
+        _codes(events["state"], STATES),
+        _codes(events["event"], KINDS),
+        events["position_ms"].fill_null(-1).to_numpy(),
+        events["rate"].fill_null(-1.0).to_numpy(),
+        _places(events),
+        round(settings.report_interval_s * instants.SECOND_US),
+        round(settings.report_grace_s * instants.SECOND_US),
+    )
+    opening = events.take(pa.array(opened_by))
+    unknown = pa.array(position_start_ms < 0)
+    assets = opening["asset"].combine_chunks().dictionary_encode()
+    titles = pa.array([title_of(asset) for asset in assets.dictionary.to_pylist()], pa.string())
+    columns = {name: opening[name] for name in SPANS.names if name in opening.column_names}
+    columns |= {
+        "title": titles.take(assets.indices),
+        "started_at": pa.array(started_us).cast(pa.timestamp("us", "UTC")),
+        "ended_at": pa.array(ended_us).cast(pa.timestamp("us", "UTC")),
+        "position_start_ms": pc.if_else(unknown, None, pa.array(position_start_ms)),
+        "position_end_ms": pc.if_else(unknown, None, pa.array(position_end_ms)),
+        "rate": pa.array(rate),
+    }
+    return pa.table([columns[name] for name in SPANS.names], schema=SPANS)
+
+
+def _codes(column: pa.ChunkedArray, names: tuple[str, ...]) -> np.ndarray:
+    """The place of each value among the names; -1 where it is null."""
+    return pc.index_in(column, pa.array(names)).fill_null(-1).to_numpy().astype(np.int32)
+
+
+def _places(events: pa.Table) -> np.ndarray:
+    """A number that changes from one row to the next where who or where changes."""
+    changes = np.zeros(events.num_rows, np.int64)
+    for name in ("profile", "country", "time_zone", "device"):
+        codes = events[name].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
+        changes[1:] += codes[1:] != codes[:-1]
+    return np.cumsum(changes)
