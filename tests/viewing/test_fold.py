@@ -205,7 +205,7 @@ def test_the_depth_of_each_instant_is_how_often_it_was_watched(history):
 @given(HISTORY)
 def test_a_threshold_is_reached_at_the_first_instant_at_which_the_history_has_reached_it(history):
     """Judged by folding the history cut off at that instant, and a microsecond before."""
-    spans = history_table(history)
+    spans = history_table([(a, n, at, rate, number) for number, (a, n, at, rate, _) in enumerate(history)])
     facts = folded(spans).to_pylist()[0]
     for rule in RULES:
         at = facts[f"{rule.name}_at"]

@@ -112,7 +112,7 @@ def fold(
     held = _held(before, spans, first_row, group_title, shelf, rules)
     watched = compiled.Watched(
         asset=_asset_places(spans, title_code, shelf),
-        session=_sessions(spans, groups),
+        session=compiled.number_sessions(groups, words(spans["session"])),
         start_us=_integers(spans["started_at"]),
         end_us=_integers(spans["ended_at"]),
         start_ms=spans["position_start_ms"].fill_null(-1).to_numpy(),
@@ -301,19 +301,6 @@ def _asset_places(spans: pa.Table, title_code: Ints, shelf: _Shelf) -> Ints:
     return _ints(places)[back]
 
 
-def _sessions(spans: pa.Table, groups: Ints) -> Ints:
-    """The number of each span's session within its group."""
-    codes = spans["session"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
-    group = np.repeat(np.arange(len(groups) - 1), np.diff(groups))
-    order = np.lexsort((codes, group))
-    new_group = np.diff(group[order], prepend=-1) != 0
-    new_session = new_group | (np.diff(codes[order], prepend=-1) != 0)
-    running = np.cumsum(new_session)
-    numbers = np.empty(len(codes), np.int64)
-    numbers[order] = running - running[np.flatnonzero(new_group)][group[order]]
-    return numbers
-
-
 def _rules(rules: Sequence[Rule]) -> compiled.Rules:
     return compiled.Rules(
         _ints([_MEASURES[rule.measure] for rule in rules]),
@@ -345,17 +332,20 @@ def _lists(offset: Ints, columns: list[object], fields: list[tuple[str, pa.DataT
 def _seen(spans: pa.Table, name: str, groups: Ints, earlier: list[set[str]] | list[set[bytes]] | None) -> pa.Array:
     """What a column says in each group, each once and in order."""
     column = spans[name].combine_chunks().dictionary_encode()
-    codes = column.indices.fill_null(-1).to_numpy().astype(np.int64)
-    width = len(column.dictionary) + 1
-    pairs = np.unique(np.repeat(np.arange(len(groups) - 1), np.diff(groups)) * width + codes + 1)
-    pairs = pairs[pairs % width > 0]
-    values = column.dictionary.take(pa.array(pairs % width - 1))
+    order = pc.array_sort_indices(column.dictionary)
+    rank = np.empty(len(order) + 1, np.int64)
+    rank[order.to_numpy()] = np.arange(len(order))
+    rank[-1] = -1
+    codes = rank[column.indices.fill_null(-1).to_numpy()]
+    width = len(order) + 1
+    pairs = np.sort(np.repeat(np.arange(len(groups) - 1), np.diff(groups)) * width + codes + 1)
+    pairs = pairs[(np.diff(pairs, prepend=-1) > 0) & (pairs % width > 0)]
+    values = column.dictionary.take(order).take(pa.array(pairs % width - 1))
     offset = np.searchsorted(pairs // width, np.arange(len(groups)))
     lists = pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), values)
-    together = earlier or [set() for _ in range(len(lists))]
-    if earlier is None and width <= 2:
+    if earlier is None:
         return lists
-    return pa.array([sorted(old | set(new)) for old, new in zip(together, lists.to_pylist(), strict=True)], lists.type)
+    return pa.array([sorted(old | set(new)) for old, new in zip(earlier, lists.to_pylist(), strict=True)], lists.type)
 
 
 def _within(offset: Ints) -> Ints:

@@ -73,6 +73,32 @@ class State(NamedTuple):
 
 
 @njit(cache=True)
+def number_sessions(groups, session):
+    """Number the sessions of each group from 0 as they come, shape (n,).
+
+    Args:
+        groups: Where each group begins, and where the last ends.
+        session: Pseudonyms as two words each, shape (n, 2).
+    """
+    numbers = np.empty(len(session), np.int64)
+    first = np.empty(len(session), np.int64)
+    for g in range(len(groups) - 1):
+        known = 0
+        for i in range(groups[g], groups[g + 1]):
+            number = known - 1
+            while number >= 0 and (
+                session[first[number], 0] != session[i, 0] or session[first[number], 1] != session[i, 1]
+            ):
+                number -= 1
+            if number < 0:
+                number = known
+                first[known] = i
+                known += 1
+            numbers[i] = number
+    return numbers
+
+
+@njit(cache=True)
 def share_of(millionths, whole):
     """The least whole number that is at least this share of another."""
     return (millionths * whole + _MILLION - 1) // _MILLION
