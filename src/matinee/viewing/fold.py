@@ -109,9 +109,10 @@ def fold(
     names = titles.dictionary.to_pylist()
     shelf = _shelf(names, catalogue, completion_share, until_us)
     group_title = title_code[first_row]
-    held = _held(before, spans, first_row, group_title, shelf, rules)
+    heads = spans.select(["bucket", "household", "title"]).take(pa.array(first_row))
+    held = _held(before, heads, group_title, shelf, rules)
     watched = compiled.Watched(
-        asset=_asset_places(spans, title_code, shelf),
+        asset=_places(title_code, spans["asset"], shelf),
         session=compiled.number_sessions(groups, words(spans["session"])),
         start_us=_integers(spans["started_at"]),
         end_us=_integers(spans["ended_at"]),
@@ -126,8 +127,7 @@ def fold(
     )  # fmt: skip
     runtime_ms = shelf.runtime_ms[group_title]
     unknown = (runtime_ms < 0) | (held.sums[:, 1] == 0)
-    first_us, last_us = _extent(watched, groups, held)
-    heads = spans.select(["bucket", "household", "title"]).take(pa.array(first_row))
+    first_us, last_us = _extent(watched, groups, held.facts)
     ids = pa.array(shelf.ids, pa.string())
     base = shelf.first[group_title]
     viewing_rows = np.repeat(base, np.diff(held.viewing_offset)) + _within(held.viewing_offset)
@@ -143,15 +143,15 @@ def fold(
         "runtime_ms": pa.array(runtime_ms, mask=runtime_ms < 0),
         "coverage": pa.array(held.sums[:, 3] / np.maximum(runtime_ms, 1), mask=unknown),
         "completions": pa.array(completions, mask=unknown),
-        "completed_at": _joined(held.completed, new_us, new_offset),
+        "completed_at": _joined(held.facts, new_us, new_offset),
         "depths": _lists(
             stretch_offset,
             [ids.take(pa.array(np.repeat(base, np.diff(stretch_offset)) + stretches[:, 0])), *stretches[:, 1:].T],
             _STRETCH,
         ),
         "asset_viewing": _lists(held.viewing_offset, [ids.take(pa.array(viewing_rows)), held.viewing_us], _ASSET_VIEWING),
-        "countries": _seen(spans, "country", groups, held.countries),
-        "profiles": _seen(spans, "profile", groups, held.profiles),
+        "countries": _seen(spans["country"], groups, held.facts, "countries"),
+        "profiles": _seen(spans["profile"], groups, held.facts, "profiles"),
     }
     for number, rule in enumerate(rules):
         at, starts = held.rule_at[:, number], held.rule_starts[:, number]
@@ -164,7 +164,7 @@ class _Shelf(NamedTuple):
     """The assets of the titles at hand, title by title."""
 
     ids: list[str]
-    place: dict[tuple[str, str], int]
+    place: dict[tuple[int, str], int]
     first: Ints
     assets: compiled.Assets
     runtime_ms: Ints
@@ -172,14 +172,14 @@ class _Shelf(NamedTuple):
 
 def _shelf(titles: list[str], catalogue: Catalogue, completion_share: float, until_us: int | None) -> _Shelf:
     ids: list[str] = []
-    place: dict[tuple[str, str], int] = {}
+    place: dict[tuple[int, str], int] = {}
     first = [0]
     runtime, need, counts, total = [], [], [], []
     millionths = round(completion_share * 1_000_000)
-    for title in titles:
+    for code, title in enumerate(titles):
         released = {asset.id for asset in catalogue.assets_of(title, until_us)}
         for number, asset in enumerate(catalogue.assets_of(title)):
-            place[title, asset.id] = number
+            place[code, asset.id] = number
             ids.append(asset.id)
             runtime.append(-1 if asset.runtime_ms is None else asset.runtime_ms)
             if asset.credits_at_ms is not None:
@@ -195,8 +195,13 @@ def _shelf(titles: list[str], catalogue: Catalogue, completion_share: float, unt
 
 
 class _Held(NamedTuple):
-    """The state of each group before these spans; nothing where there are no facts of it."""
+    """The state of each group before these spans; nothing where there are no facts of it.
 
+    `facts` are the facts from before in the order of the groups, all null where a group
+    has none; the rest is what the compiled pass takes and changes in place.
+    """
+
+    facts: pa.Table | None
     sums: Ints
     rule_at: Ints
     rule_starts: Ints
@@ -204,19 +209,13 @@ class _Held(NamedTuple):
     viewing_offset: Ints
     stretches: Ints
     stretch_offset: Ints
-    first_us: Ints
-    last_us: Ints
-    completed: list[list[int]] | None
-    countries: list[set[str]] | None
-    profiles: list[set[bytes]] | None
 
 
-def _held(
-    before: pa.Table | None, spans: pa.Table, first_row: Ints, group_title: Ints, shelf: _Shelf, rules: Sequence[Rule]
-) -> _Held:
-    count = len(first_row)
+def _held(before: pa.Table | None, heads: pa.Table, group_title: Ints, shelf: _Shelf, rules: Sequence[Rule]) -> _Held:
+    count = heads.num_rows
     viewing_offset = np.concatenate([[0], np.cumsum(np.diff(shelf.first)[group_title])])
     held = _Held(
+        facts=None,
         sums=np.zeros((count, 4), np.int64),
         rule_at=np.full((count, len(rules)), -1, np.int64),
         rule_starts=np.zeros((count, len(rules)), np.int64),
@@ -224,49 +223,40 @@ def _held(
         viewing_offset=viewing_offset,
         stretches=np.empty((0, 4), np.int64),
         stretch_offset=np.zeros(count + 1, np.int64),
-        first_us=np.full(count, compiled.FOREVER),
-        last_us=np.full(count, -1, np.int64),
-        completed=None,
-        countries=None,
-        profiles=None,
     )
     if before is None or before.num_rows == 0:
         return held
-    heads = spans.select(["title", "household"]).take(pa.array(first_row)).to_pylist()
-    place = {(row["title"], row["household"]): number for number, row in enumerate(heads)}
-    completed: list[list[int]] = [[] for _ in range(count)]
-    countries: list[set[str]] = [set() for _ in range(count)]
-    profiles: list[set[bytes]] = [set() for _ in range(count)]
-    stretches: list[list[tuple[int, int, int, int]]] = [[] for _ in range(count)]
-    integers = {field.name for field in before.schema if field.type == _INSTANT}
-    plain = before.set_column(
-        before.column_names.index("completed_at"), "completed_at", before["completed_at"].cast(pa.list_(pa.int64()))
-    )
-    for name in integers:
-        plain = plain.set_column(plain.column_names.index(name), name, plain[name].cast(pa.int64()))
-    for row in plain.to_pylist():
-        g = place.get((row["title"], row["household"]))
-        if g is None:
-            continue
-        held.sums[g, :3] = row["viewing_us"], row["known_us"], row["content_ms"]
-        held.first_us[g], held.last_us[g] = row["first_watched_at"], row["last_watched_at"]
-        completed[g], countries[g], profiles[g] = row["completed_at"], set(row["countries"]), set(row["profiles"])
-        for number, rule in enumerate(rules):
-            at = row[f"{rule.name}_at"]
-            held.rule_at[g, number] = -1 if at is None else at
-            held.rule_starts[g, number] = row[f"{rule.name}_starts"]
-        for asset in row["asset_viewing"]:
-            held.viewing_us[viewing_offset[g] + shelf.place[row["title"], asset["asset"]]] = asset["viewing_us"]
-        for one in row["depths"]:
-            stretches[g].append((shelf.place[row["title"], one["asset"]], one["from_ms"], one["to_ms"], one["depth"]))
-    flat = [stretch for group in stretches for stretch in group]
+    row_of = {key: row for row, key in enumerate(zip(*_pairs(before), strict=True))}
+    facts = before.take(pa.array([row_of.get(key) for key in zip(*_pairs(heads), strict=True)], pa.int64()))
+    facts = facts.combine_chunks()
+    for column, name in enumerate(("viewing_us", "known_us", "content_ms")):
+        held.sums[:, column] = facts[name].fill_null(0).to_numpy()
+    for number, rule in enumerate(rules):
+        held.rule_at[:, number] = _integers(facts[f"{rule.name}_at"], -1)
+        held.rule_starts[:, number] = _integers(facts[f"{rule.name}_starts"], 0)
+    group, viewing = _unrolled(facts, "asset_viewing")
+    place = _places(group_title[group], viewing["asset"], shelf)
+    held.viewing_us[viewing_offset[group] + place] = viewing["viewing_us"].to_numpy()
+    group, depths = _unrolled(facts, "depths")
+    place = _places(group_title[group], depths["asset"], shelf)
+    columns = [place, *(depths[name].to_numpy() for name in ("from_ms", "to_ms", "depth"))]
     return held._replace(
-        stretches=np.array(flat, np.int64).reshape(-1, 4),
-        stretch_offset=np.concatenate([[0], np.cumsum([len(group) for group in stretches])]).astype(np.int64),
-        completed=completed,
-        countries=countries,
-        profiles=profiles,
+        facts=facts,
+        stretches=np.ascontiguousarray(np.stack(columns, axis=1)),
+        stretch_offset=np.searchsorted(group, np.arange(count + 1)),
     )
+
+
+def _pairs(table: pa.Table) -> tuple[list[str], list[bytes]]:
+    return table["title"].to_pylist(), table["household"].to_pylist()
+
+
+def _unrolled(facts: pa.Table, name: str) -> tuple[Ints, pa.Table]:
+    """The rows of a list column, and the number of the group that each belongs to."""
+    lists = facts[name].combine_chunks()
+    group = np.repeat(np.arange(len(lists)), lists.value_lengths().fill_null(0).to_numpy())
+    values = lists.flatten()
+    return group, pa.Table.from_struct_array(values) if pa.types.is_struct(values.type) else pa.table({name: values})
 
 
 def _in_order(spans: pa.Table) -> pa.Table:
@@ -291,13 +281,14 @@ def _groups(title_code: Ints, households: npt.NDArray[np.uint64]) -> Ints:
     return np.append(np.flatnonzero(begins), len(title_code)).astype(np.int64)
 
 
-def _asset_places(spans: pa.Table, title_code: Ints, shelf: _Shelf) -> Ints:
-    """The place of each span's asset among those of its title."""
-    assets = spans["asset"].combine_chunks().dictionary_encode()
-    titles = spans["title"].combine_chunks().dictionary_encode()
-    names, title_names = assets.dictionary.to_pylist(), titles.dictionary.to_pylist()
-    pairs, back = np.unique(title_code * len(names) + assets.indices.to_numpy(), return_inverse=True)
-    places = [shelf.place[title_names[pair // len(names)], names[pair % len(names)]] for pair in pairs.tolist()]
+def _places(title_code: Ints, assets: pa.ChunkedArray, shelf: _Shelf) -> Ints:
+    """The place of each asset among those of its title."""
+    if len(assets) == 0:
+        return np.empty(0, np.int64)
+    encoded = assets.combine_chunks().dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    pairs, back = np.unique(title_code * len(names) + encoded.indices.to_numpy(), return_inverse=True)
+    places = [shelf.place[pair // len(names), names[pair % len(names)]] for pair in pairs.tolist()]
     return _ints(places)[back]
 
 
@@ -309,18 +300,27 @@ def _rules(rules: Sequence[Rule]) -> compiled.Rules:
     )
 
 
-def _extent(watched: compiled.Watched, groups: Ints, held: _Held) -> tuple[Ints, Ints]:
+def _extent(watched: compiled.Watched, groups: Ints, facts: pa.Table | None) -> tuple[Ints, Ints]:
     """First and last instant of viewing of each group."""
-    first = np.minimum(held.first_us, np.minimum.reduceat(watched.start_us, groups[:-1]))
-    return first, np.maximum(held.last_us, np.maximum.reduceat(watched.end_us, groups[:-1]))
+    first = np.minimum.reduceat(watched.start_us, groups[:-1])
+    last = np.maximum.reduceat(watched.end_us, groups[:-1])
+    if facts is not None:
+        first = np.minimum(first, _integers(facts["first_watched_at"], compiled.FOREVER))
+        last = np.maximum(last, _integers(facts["last_watched_at"], -1))
+    return first, last
 
 
-def _joined(earlier: list[list[int]] | None, new_us: Ints, offset: Ints) -> pa.Array:
-    """The instants of completions held from before and come about now."""
-    if earlier is None:
-        return pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), _instants(new_us))
-    lists = [old + new_us[offset[g] : offset[g + 1]].tolist() for g, old in enumerate(earlier)]
-    return pa.array(lists, pa.list_(pa.int64())).cast(pa.list_(_INSTANT))
+def _joined(facts: pa.Table | None, new_us: Ints, offset: Ints) -> pa.Array:
+    """The instants of completions held from before, and behind them those come about now."""
+    group = np.repeat(np.arange(len(offset) - 1), np.diff(offset))
+    if facts is not None:
+        old_group, old = _unrolled(facts, "completed_at")
+        group = np.concatenate([old_group, group])
+        new_us = np.concatenate([_integers(old["completed_at"]), new_us])
+        order = np.argsort(group, kind="stable")
+        group, new_us = group[order], new_us[order]
+        offset = np.searchsorted(group, np.arange(len(offset)))
+    return pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), _instants(new_us))
 
 
 def _lists(offset: Ints, columns: list[object], fields: list[tuple[str, pa.DataType]]) -> pa.Array:
@@ -329,23 +329,25 @@ def _lists(offset: Ints, columns: list[object], fields: list[tuple[str, pa.DataT
     return pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), rows)
 
 
-def _seen(spans: pa.Table, name: str, groups: Ints, earlier: list[set[str]] | list[set[bytes]] | None) -> pa.Array:
-    """What a column says in each group, each once and in order."""
-    column = spans[name].combine_chunks().dictionary_encode()
-    order = pc.array_sort_indices(column.dictionary)
+def _seen(column: pa.ChunkedArray, groups: Ints, facts: pa.Table | None, name: str) -> pa.Array:
+    """What a column says in each group, and said before, each once and in order."""
+    count = len(groups) - 1
+    group = np.repeat(np.arange(count), np.diff(groups))
+    if facts is not None:
+        old_group, old = _unrolled(facts, name)
+        group = np.concatenate([group, old_group])
+        column = pa.chunked_array([*column.chunks, *old[name].chunks])
+    encoded = column.combine_chunks().dictionary_encode()
+    order = pc.array_sort_indices(encoded.dictionary)
     rank = np.empty(len(order) + 1, np.int64)
     rank[order.to_numpy()] = np.arange(len(order))
     rank[-1] = -1
-    codes = rank[column.indices.fill_null(-1).to_numpy()]
     width = len(order) + 1
-    pairs = np.sort(np.repeat(np.arange(len(groups) - 1), np.diff(groups)) * width + codes + 1)
+    pairs = np.sort(group * width + rank[encoded.indices.fill_null(-1).to_numpy()] + 1)
     pairs = pairs[(np.diff(pairs, prepend=-1) > 0) & (pairs % width > 0)]
-    values = column.dictionary.take(order).take(pa.array(pairs % width - 1))
-    offset = np.searchsorted(pairs // width, np.arange(len(groups)))
-    lists = pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), values)
-    if earlier is None:
-        return lists
-    return pa.array([sorted(old | set(new)) for old, new in zip(earlier, lists.to_pylist(), strict=True)], lists.type)
+    values = encoded.dictionary.take(order).take(pa.array(pairs % width - 1))
+    offset = np.searchsorted(pairs // width, np.arange(count + 1))
+    return pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), values)
 
 
 def _within(offset: Ints) -> Ints:
@@ -353,8 +355,8 @@ def _within(offset: Ints) -> Ints:
     return np.arange(offset[-1]) - np.repeat(offset[:-1], np.diff(offset))
 
 
-def _integers(column: pa.ChunkedArray) -> Ints:
-    return column.cast(pa.int64()).to_numpy()
+def _integers(column: pa.ChunkedArray, missing: int = -1) -> Ints:
+    return column.cast(pa.int64()).fill_null(missing).to_numpy()
 
 
 def _instants(values: Ints, mask: npt.NDArray[np.bool_] | None = None) -> pa.Array:
