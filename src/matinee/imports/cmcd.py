@@ -10,15 +10,26 @@ may stand in the query, as `hh`, `profile`, `cc` and `tz`, and the time of arriv
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from matinee.events.event import Identity
+import pyarrow as pa
+
+from matinee.errors import MatineeError
+from matinee.events import cmcd
+from matinee.events.event import Identity, PlaybackEvent, to_table
+from matinee.rejections import Rejection
 
 _ARRIVAL = re.compile(r"\bt=(\d+(?:\.\d+)?)")
-_BATCH_LINES = 200_000
+_BATCH_LINES = 100_000
+_MOST_REQUESTS = 10_000
+_LARGE_BYTES = 50_000_000
 
 
 class Batch(NamedTuple):
@@ -27,6 +38,81 @@ class Batch(NamedTuple):
     lines: list[tuple[int, str]]
     identity: Identity
     received_at_us: int | None
+
+
+def parse_file(
+    path: Path, *, secret: bytes, buckets: int, now_us: int, processes: int = 1
+) -> Iterator[tuple[pa.Table, list[Rejection], int]]:
+    """Parse a file of reports, where it is large in several processes.
+
+    Yields:
+        Events of schema `matinee.events.EVENTS`, rejected records, and how many bytes of
+        the file have been read. Never more than a few batches are held at once.
+
+    Raises:
+        MatineeError: The file cannot be read.
+    """
+    parse = partial(_parse, secret=secret, buckets=buckets, now_us=now_us)
+    try:
+        batches = _gathered(read_batches(path))
+        done = 0
+        if processes == 1 or path.stat().st_size < _LARGE_BYTES:
+            for batch in batches:
+                rows, rejections, size = parse(batch)
+                done += size
+                yield rows, rejections, done
+            return
+        with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
+            running: deque[Future[tuple[pa.Table, list[Rejection], int]]] = deque()
+            for batch in batches:
+                running.append(pool.submit(parse, batch))
+                if len(running) > 2 * processes:
+                    rows, rejections, size = running.popleft().result()
+                    done += size
+                    yield rows, rejections, done
+            for future in running:
+                rows, rejections, size = future.result()
+                done += size
+                yield rows, rejections, done
+    except OSError as problem:
+        raise MatineeError(f"{path} cannot be read: {problem.strerror}.", "Check the file and its folder.") from None
+
+
+def _parse(
+    batches: list[Batch], *, secret: bytes, buckets: int, now_us: int
+) -> tuple[pa.Table, list[Rejection], int]:
+    """Parse some batches together into one table."""
+    events: list[PlaybackEvent] = []
+    received: list[int | None] = []
+    rejections: list[Rejection] = []
+    for batch in batches:
+        good, bad = cmcd.parse_records(batch.lines, batch.identity, now_us)
+        events += good
+        received += [batch.received_at_us] * len(good)
+        rejections += bad
+    rows = to_table(
+        events,
+        [cmcd.event_key(secret, event) for event in events],
+        secret=secret,
+        buckets=buckets,
+        source=cmcd.SOURCE,
+        received_at_us=received,
+    )
+    return rows, rejections, sum(len(line) for batch in batches for _, line in batch.lines)
+
+
+def _gathered(batches: Iterator[Batch]) -> Iterator[list[Batch]]:
+    """Small batches together, so that each parse has enough to do."""
+    gathered: list[Batch] = []
+    lines = 0
+    for batch in batches:
+        gathered.append(batch)
+        lines += len(batch.lines)
+        if lines >= _BATCH_LINES or len(gathered) >= _MOST_REQUESTS:
+            yield gathered
+            gathered, lines = [], 0
+    if gathered:
+        yield gathered
 
 
 def read_batches(path: Path) -> Iterator[Batch]:

@@ -12,6 +12,7 @@ later part of a history may be folded onto the facts of the earlier part.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matinee.catalogue import Catalogue
+from matinee.catalogue import Asset, Catalogue
 from matinee.identity import words
 from matinee.viewing import sweep as compiled
 from matinee.viewing.rules import Measure, Rule
@@ -107,7 +108,7 @@ def fold(
     groups = _groups(title_code, words(spans["household"]))
     first_row = groups[:-1]
     names = titles.dictionary.to_pylist()
-    shelf = _shelf(names, catalogue, completion_share, until_us)
+    shelf = _shelf(names, _watched_assets(spans, before), catalogue, completion_share, until_us)
     group_title = title_code[first_row]
     heads = spans.select(["bucket", "household", "title"]).take(pa.array(first_row))
     held = _held(before, heads, group_title, shelf, rules)
@@ -170,7 +171,27 @@ class _Shelf(NamedTuple):
     runtime_ms: Ints
 
 
-def _shelf(titles: list[str], catalogue: Catalogue, completion_share: float, until_us: int | None) -> _Shelf:
+def _watched_assets(spans: pa.Table, before: pa.Table | None) -> dict[str, list[str]]:
+    """The assets that were watched, by title."""
+    watched: dict[str, list[str]] = defaultdict(list)
+    for row in spans.select(["title", "asset"]).group_by(["title", "asset"]).aggregate([]).to_pylist():
+        watched[row["title"]].append(row["asset"])
+    if before is not None:
+        group, viewing = _unrolled(before.combine_chunks(), "asset_viewing")
+        pairs = pa.table({"title": before["title"].take(pa.array(group)), "asset": viewing["asset"]})
+        for row in pairs.group_by(["title", "asset"]).aggregate([]).to_pylist():
+            watched[row["title"]].append(row["asset"])
+    return watched
+
+
+def _shelf(
+    titles: list[str],
+    watched: dict[str, list[str]],
+    catalogue: Catalogue,
+    completion_share: float,
+    until_us: int | None,
+) -> _Shelf:
+    """The titles' assets, and behind them those that only the viewing knows: they add viewing time alone."""
     ids: list[str] = []
     place: dict[tuple[int, str], int] = {}
     first = [0]
@@ -178,7 +199,9 @@ def _shelf(titles: list[str], catalogue: Catalogue, completion_share: float, unt
     millionths = round(completion_share * 1_000_000)
     for code, title in enumerate(titles):
         released = {asset.id for asset in catalogue.assets_of(title, until_us)}
-        for number, asset in enumerate(catalogue.assets_of(title)):
+        known = catalogue.assets_of(title)
+        strays = sorted(set(watched[title]) - {asset.id for asset in known})
+        for number, asset in enumerate([*known, *(Asset(id=id, title=title, name=id, runtime_ms=None) for id in strays)]):
             place[code, asset.id] = number
             ids.append(asset.id)
             runtime.append(-1 if asset.runtime_ms is None else asset.runtime_ms)

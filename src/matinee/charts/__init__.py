@@ -1,0 +1,1 @@
+"""WHO LEADS: the Top 10 of a day or a week, overall and by country."""

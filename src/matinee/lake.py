@@ -1,0 +1,333 @@
+"""The front desk: everything one can ask of a lake, each in one call.
+
+The command line, the pages and a notebook all ask here, so that the same question gives the
+same answer everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+from matinee import instants
+from matinee.catalogue import Catalogue, Title
+from matinee.catalogue import csv_file, toml_file
+from matinee.catalogue.names import Names
+from matinee.charts.top10 import Chart, ranked
+from matinee.errors import MatineeError
+from matinee.events import cmcd
+from matinee.imports import netflix, spans
+from matinee.imports.cmcd import parse_file
+from matinee.imports.spans import read_spans
+from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
+from matinee.reports.report import Report, make_report
+from matinee.rejections import Rejection
+from matinee.settings import read_toml
+from matinee.store import Engine
+from matinee.store.folder import LakeFolder
+from matinee.store.history import History
+from matinee.store.intake import Intake, Taken
+from matinee.store.refresh import Refresh, Refreshed
+from matinee.store.shelf import read_catalogue, write_catalogue
+from matinee.viewing.rules import Rule
+
+Tell = Callable[[str, int, int], None]
+"""Called while work goes on: what it is, how much is done, and of how much (0: unknown)."""
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    pass
+
+
+class _Pseudonyms(TypedDict):
+    """What turns ids into pseudonyms, and places households."""
+
+    secret: bytes
+    buckets: int
+
+
+class Imported(NamedTuple):
+    """What came of one file."""
+
+    file: str
+    taken: Taken
+    rejections: list[Rejection]
+
+
+class Status(NamedTuple):
+    """What rests in a lake, and whether it is worked out."""
+
+    rows: dict[str, int]
+    rejections: dict[str, int]
+    from_us: int | None
+    to_us: int | None
+    refreshed: bool
+    unknown_titles: list[str]
+
+
+class Lake:
+    """A lake of viewing.
+
+    Args:
+        path: Its folder.
+
+    Raises:
+        MatineeError: There is no lake in the folder.
+
+    Example:
+        >>> lake = matinee.open("lake")  # doctest: +SKIP
+        >>> lake.title("We Can Be Heroes").report(days=28)  # doctest: +SKIP
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.folder = LakeFolder(Path(path))
+
+    def __repr__(self) -> str:
+        return f"<Matinee lake in {self.folder.path}>"
+
+    @classmethod
+    def create(cls, path: str | Path) -> Lake:
+        """Make a new, empty lake."""
+        LakeFolder.create(Path(path))
+        return cls(path)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What can be watched, as it rests in the lake."""
+        return read_catalogue(self.folder.tables)
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The definitions that can be counted by: those Matinee brings, then the service's own."""
+        return PRESETS + own_definitions(read_toml(self.folder.path / "matinee.toml"))
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The thresholds of all definitions, each once."""
+        return list({definition.rule.name: definition.rule for definition in self.definitions}.values())
+
+    def import_catalogue(self, path: str | Path) -> Imported:
+        """Add a CSV or TOML file to the catalogue; what it says of an id replaces what was known.
+
+        Raises:
+            MatineeError: The file cannot be read, or is not a catalogue.
+        """
+        file = Path(path)
+        rejections: list[Rejection] = []
+        if file.suffix.lower() == ".toml":
+            _must_exist(file)
+            more = toml_file.read_catalogue(file)
+        else:
+            more, rejections = csv_file.read_catalogue(_lines(file), file.name)
+        with self.folder.writing():
+            before = self.catalogue
+            both = before.with_more(more)
+            write_catalogue(self.folder.tables, both)
+        self.__dict__.pop("catalogue", None)
+        fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
+        return Imported(file.name, Taken(fresh, len(more.assets) - fresh, len(rejections)), rejections)
+
+    def import_cmcd(
+        self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1
+    ) -> list[Imported]:
+        """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
+
+        Args:
+            paths: The files.
+            tell: Called as work goes on.
+            processes: How many processes parse a large file. More than one needs a program
+                that can be imported again, as the command line can and a notebook may not.
+
+        Raises:
+            MatineeError: A file does not exist, or cannot be read.
+        """
+        return self._import(paths, partial(self._cmcd_file, processes=processes), tell)
+
+    def import_netflix(
+        self, paths: Sequence[str | Path], household: str | None = None, tell: Tell = _silent
+    ) -> list[Imported]:
+        """Take in viewing histories of Netflix accounts, each a household of its own unless one is named.
+
+        Raises:
+            MatineeError: A file does not exist, or is not a viewing history.
+        """
+
+        def take(intake: Intake, file: Path, tell: Tell) -> Imported:
+            activity = netflix.read_activity(_lines(file), file.name, instants.now_us())
+            home = household or netflix.household_of(activity)
+            rows = netflix.to_spans(activity, home, Names(self.catalogue), **self._pseudonyms)
+            taken = intake.spans(rows) + Taken(duplicate=activity.repeated)
+            taken += intake.rejections(activity.rejections, netflix.SOURCE, file.name)
+            return Imported(file.name, taken, activity.rejections)
+
+        return self._import(paths, take, tell)
+
+    def import_spans(self, paths: Sequence[str | Path], tell: Tell = _silent) -> list[Imported]:
+        """Take in Parquet or CSV files of spans.
+
+        Raises:
+            MatineeError: A file does not exist, cannot be read, or lacks a column.
+        """
+        return self._import(paths, self._spans_file, tell)
+
+    def _import(
+        self, paths: Sequence[str | Path], take: Callable[[Intake, Path, Tell], Imported], tell: Tell
+    ) -> list[Imported]:
+        files = [Path(path) for path in paths]
+        for file in files:
+            _must_exist(file)
+        with self.folder.writing():
+            intake = Intake(self.folder)
+            return [take(intake, file, tell) for file in files]
+
+    @property
+    def _pseudonyms(self) -> _Pseudonyms:
+        return {"secret": self.folder.secret, "buckets": self.folder.settings.household_buckets}
+
+    def _cmcd_file(self, intake: Intake, file: Path, tell: Tell, processes: int) -> Imported:
+        taken, kept = Taken(), []
+        parsed = parse_file(file, now_us=instants.now_us(), processes=processes, **self._pseudonyms)
+        for rows, rejections, bytes_read in parsed:
+            taken += intake.events(rows) + intake.rejections(rejections, cmcd.SOURCE, file.name)
+            kept += rejections
+            tell(file.name, bytes_read, file.stat().st_size)
+        return Imported(file.name, taken, kept)
+
+    def _spans_file(self, intake: Intake, file: Path, tell: Tell) -> Imported:
+        taken, kept = Taken(), []
+        names = Names(self.catalogue)
+        read = read_spans(file, lambda asset: names.title(asset)[1], now_us=instants.now_us(), **self._pseudonyms)
+        for rows, rejections in read:
+            taken += intake.spans(rows) + intake.rejections(rejections, spans.SOURCE, file.name)
+            kept += rejections
+            tell(file.name, taken.received, 0)
+        return Imported(file.name, taken, kept)
+
+    def refresh(self, tell: Tell = _silent) -> Refreshed:
+        """Bring spans and facts up to date with what was imported."""
+        with self.folder.writing():
+            return Refresh(self.folder, self.catalogue, self.rules, tell).run()
+
+    def title(self, name: str) -> TitleView:
+        """A title, by its id or its name in whatever case.
+
+        Raises:
+            MatineeError: There is no such title, or there are several.
+        """
+        return TitleView(self, self.catalogue.find(name, self._history.titles()))
+
+    def unknown_titles(self) -> list[str]:
+        """Titles that were watched and that the catalogue does not know."""
+        return [title for title in self._history.titles() if title not in self.catalogue.titles]
+
+    def top10(
+        self,
+        *,
+        day: str | None = None,
+        week: str | None = None,
+        country: str | None = None,
+        by: str = "hours",
+        places: int = 10,
+    ) -> Chart:
+        """Who leads, on a day or in the week of a day; without either, in the latest week.
+
+        Raises:
+            MatineeError: The day is no date, or both are given.
+        """
+        return ranked(
+            self._history,
+            self._engine,
+            self.catalogue,
+            time_zone=self.folder.settings.chart_time_zone,
+            day=day,
+            week=week,
+            country=country,
+            by=by,
+            places=places,
+        )
+
+    def status(self) -> Status:
+        """What rests in the lake, and whether it is worked out."""
+        tables, engine = self.folder.tables, self._engine
+        rows = {}
+        for name in ("events", "spans", "household_titles", "rejections"):
+            files = tables.files(name) if tables.has(name) else []
+            rows[name] = engine.count(files)
+        reasons = tables.read("rejections").group_by("reason").aggregate([([], "count_all")]).to_pylist()
+        extent = self._history.extent()
+        progress = self.folder.progress()
+        return Status(
+            rows=rows,
+            rejections={row["reason"]: row["count_all"] for row in reasons},
+            from_us=extent and extent.from_us,
+            to_us=extent and extent.to_us,
+            refreshed=all(progress.get(name) == tables.version(name) for name in ("events", "spans")),
+            unknown_titles=self.unknown_titles(),
+        )
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.folder.path)
+
+    @property
+    def _history(self) -> History:
+        """What was watched, as of the last refresh."""
+        return History(self.folder, self._engine, self.catalogue, self.rules)
+
+
+class TitleView:
+    """A title of a lake, to ask about."""
+
+    def __init__(self, lake: Lake, title: Title) -> None:
+        self._lake = lake
+        self.title = title
+
+    def __repr__(self) -> str:
+        return f"<{self.title.name} ({self.title.kind}) in {self._lake.folder.path}>"
+
+    def report(
+        self,
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+    ) -> Report:
+        """Every metric of the title in its first days.
+
+        Args:
+            days: How many days of 24 hours from the release.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: An argument names something that does not exist.
+        """
+        lake = self._lake
+        return make_report(
+            lake._history,
+            lake._engine,
+            lake.catalogue,
+            self.title,
+            find_definition(definition, lake.definitions),
+            days=days,
+            country=country,
+            as_of_us=instants.now_us() if as_of is None else instants.parse(as_of),
+        )
+
+
+def _lines(path: Path) -> list[str]:
+    _must_exist(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(file)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise MatineeError(f"{path} cannot be read: {problem}.", "Save it as UTF-8 text.") from None
+
+
+def _must_exist(path: Path) -> None:
+    if not path.is_file():
+        raise MatineeError(f"There is no file {path}.", "Check the name and the folder.")

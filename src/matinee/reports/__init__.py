@@ -1,0 +1,1 @@
+"""HOW IT IS TOLD: reports on a title, as figures, tables, pictures and pages."""

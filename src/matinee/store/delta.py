@@ -1,0 +1,81 @@
+"""The tables of a lake, as Delta tables in its folder.
+
+Any engine that reads Delta Lake (DuckDB, Polars, Spark, Trino, Databricks, ClickHouse) can
+read them beside Matinee. A write is one commit: it is there as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+
+from matinee.errors import MatineeError
+
+PARTITION = "bucket"
+
+
+class Tables:
+    """The tables in one folder.
+
+    Args:
+        folder: Where they rest, one folder each.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def create(self, name: str, schema: pa.Schema) -> None:
+        """Make an empty table; one with a column `bucket` is laid out by it."""
+        DeltaTable.create(
+            self._at(name), schema=schema, partition_by=[PARTITION] if PARTITION in schema.names else None
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a table."""
+        return (self.folder / name).is_dir()
+
+    def append(self, name: str, rows: pa.Table) -> None:
+        """Add rows in one commit."""
+        if rows.num_rows:
+            write_deltalake(self._at(name), rows, mode="append")
+
+    def replace(self, name: str, rows: pa.Table, buckets: Iterable[int] | None = None) -> None:
+        """Put rows in the place of all there are, or of all there are in some buckets, in one commit."""
+        if buckets is None:
+            partition = [PARTITION] if PARTITION in rows.column_names else None
+            write_deltalake(self._at(name), rows, mode="overwrite", schema_mode="overwrite", partition_by=partition)
+            return
+        chosen = ", ".join(str(bucket) for bucket in sorted(buckets))
+        write_deltalake(self._at(name), rows, mode="overwrite", predicate=f"{PARTITION} in ({chosen})")
+
+    def read(self, name: str) -> pa.Table:
+        """A whole small table."""
+        return pa.table(self._open(name).to_pyarrow_table())
+
+    def version(self, name: str) -> int:
+        """The number of the latest commit; it only ever grows."""
+        return self._open(name).version()
+
+    def files(self, name: str, version: int | None = None, buckets: Sequence[int] | None = None) -> list[str]:
+        """The Parquet files that make up a table, now or at an earlier version."""
+        filters = None if buckets is None else [(PARTITION, "in", [str(bucket) for bucket in buckets])]
+        return self._open(name, version).file_uris(partition_filters=filters)
+
+    def new_files(self, name: str, since: int | None) -> list[str]:
+        """The files that have come since a version; None: all."""
+        earlier = set() if since is None else set(self.files(name, since))
+        return [file for file in self.files(name) if file not in earlier]
+
+    def _at(self, name: str) -> str:
+        return str(self.folder / name)
+
+    def _open(self, name: str, version: int | None = None) -> DeltaTable:
+        if not self.has(name):
+            raise MatineeError(
+                f"The lake has no table {name} in {self.folder}.",
+                "Restore the folder from a backup, or make a new lake with `matinee init`.",
+            )
+        return DeltaTable(self._at(name), version=version)

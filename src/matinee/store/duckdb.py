@@ -1,0 +1,82 @@
+"""The engine in the process: DuckDB over the files of a snapshot, spoken to through Ibis.
+
+It is locked down: it reads the lake's folder and nothing else, and loads no extension.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+
+
+class Engine:
+    """Queries over Parquet files and Arrow tables.
+
+    Args:
+        folder: The only folder it may read; it spills into `.spill` inside it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._ibis = ibis.duckdb.connect(
+            temp_directory=str(folder / ".spill"),
+            autoinstall_known_extensions=False,
+            autoload_known_extensions=False,
+            preserve_insertion_order=False,
+        )
+        self._duckdb = self._ibis.con
+        self._duckdb.execute("SET TimeZone = 'UTC'")
+        self._duckdb.execute("SET allowed_directories = [$folder]", {"folder": str(folder.resolve())})
+        self._duckdb.execute("SET enable_external_access = false")
+        self._names = (f"given_{number}" for number in itertools.count())
+
+    def view(self, name: str, files: Sequence[str], schema: pa.Schema) -> None:
+        """Give a name to the rows of some Parquet files; of no files, to no rows."""
+        if not files:
+            self.give(name, schema.empty_table())
+            return
+        layout = ", hive_partitioning = true, hive_types = {'bucket': INTEGER}" if "bucket" in schema.names else ""
+        self._duckdb.execute(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet([{_listing(files)}]{layout})"
+        )
+
+    def give(self, name: str, rows: pa.Table) -> None:
+        """Give a name to an Arrow table."""
+        self._duckdb.register(f"{name}_rows", rows)
+        self._duckdb.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {name}_rows")
+
+    def sql(self, query: str, **values: object) -> pa.Table:
+        """Run one of this room's own queries.
+
+        Args:
+            query: DuckDB's SQL.
+            values: For the `$names` in it.
+        """
+        return self._duckdb.sql(query, params=values or None).to_arrow_table()
+
+    def count(self, files: Sequence[str]) -> int:
+        """How many rows some Parquet files have."""
+        if not files:
+            return 0
+        return int(self.sql(f"SELECT count(*) AS n FROM read_parquet([{_listing(files)}])")["n"][0].as_py())
+
+    def table(self, rows: pa.Table) -> ibis.Table:
+        """An Arrow table, to build expressions on."""
+        name = next(self._names)
+        self.give(name, rows)
+        return self._ibis.table(name)
+
+    def collect(self, expression: ibis.Expr) -> pa.Table:
+        """The rows of an expression."""
+        return expression.to_pyarrow()
+
+    def text(self, expression: ibis.Expr) -> str:
+        """The query that an expression runs as."""
+        return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def _listing(files: Sequence[str]) -> str:
+    return ", ".join("'" + file.replace("'", "''") + "'" for file in files)

@@ -1,0 +1,278 @@
+"""Keeping the derived tables in step: events become spans, spans become facts.
+
+Only what changed is worked out again: the sessions that have new events, and of the
+households and titles those touch, either the new spans onto the facts that are there, or,
+where they came late or were changed, all spans of that household and title. The result is
+the same as working everything out anew. A refresh that was broken off is simply run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from matinee.catalogue import Catalogue
+from matinee.catalogue.names import Names
+from matinee.events.event import EVENTS
+from matinee.store.duckdb import Engine
+from matinee.store.folder import LakeFolder
+from matinee.viewing.fold import facts_schema, fold
+from matinee.viewing.rules import Rule
+from matinee.viewing.spans import SPANS, spans_of
+
+FACTS = "household_titles"
+_MOVED = "moved.was = spans.asset AND moved.was_of = spans.title"
+_ROWS_AT_ONCE = 4_000_000
+"""How many rows are worked on at once, so that memory stays bounded whatever the lake's size."""
+
+_GROUP = "title, household"
+_ANEW = "TIMESTAMPTZ '1970-01-01' AS since"
+"""What stands for the start of the new spans of a group that is to be worked out from all its spans."""
+
+
+class Refreshed(NamedTuple):
+    """What a refresh did: sessions walked through, spans they gave, facts worked out."""
+
+    sessions: int
+    spans: int
+    facts: int
+
+
+class Refresh:
+    """One refresh of a lake.
+
+    Args:
+        folder: The lake, held for writing.
+        catalogue: As it rests in the lake.
+        rules: The thresholds in use.
+        tell: Called with a word for the stage, and parts done and in all.
+    """
+
+    def __init__(
+        self,
+        folder: LakeFolder,
+        catalogue: Catalogue,
+        rules: Sequence[Rule],
+        tell: Callable[[str, int, int], None] = lambda stage, done, of: None,
+    ) -> None:
+        self._folder = folder
+        self._tables = folder.tables
+        self._catalogue = catalogue
+        self._rules = rules
+        self._tell = tell
+        self._engine = Engine(folder.path)
+        self._names = Names(catalogue)
+
+    def run(self) -> Refreshed:
+        """Bring spans and facts up to date with the events and the catalogue."""
+        progress = self._folder.progress()
+        before = {name: progress.get(name) for name in ("events", "spans")}
+        stale = self._stale_titles(progress)
+        touched = [self._groups_in(self._tables.new_files("spans", _version(before["spans"])))]
+        if stale is None or stale:
+            touched += self._retitle()
+        sessions, spans, groups = self._walk(self._tables.new_files("events", _version(before["events"])))
+        touched += groups
+        if stale:
+            touched.append(self._groups_of(stale))
+        facts = self._fold(pa.concat_tables(touched), everything=stale is None)
+        self._folder.note_progress(
+            {
+                "events": self._tables.version("events"),
+                "spans": self._tables.version("spans"),
+                "titles": self._fingerprints(),
+                "facts": self._basis(),
+            }
+        )
+        return Refreshed(sessions, spans, facts)
+
+    def _title_of(self, asset: str) -> str:
+        return self._names.title(asset)[1]
+
+    def _basis(self) -> str:
+        """What all facts rest on; where it changes, all are worked out anew."""
+        return basis(self._folder, self._rules)
+
+    def _fingerprints(self) -> dict[str, str]:
+        return {title: fingerprint(self._catalogue, title) for title in self._catalogue.titles}
+
+    def _stale_titles(self, progress: dict[str, object]) -> list[str] | None:
+        """Titles of which the catalogue says something else than when facts were made; None: all."""
+        if progress.get("facts") != self._basis():
+            return None
+        known, now = progress["titles"], self._fingerprints()
+        assert isinstance(known, dict)
+        return [title for title in known.keys() | now.keys() if known.get(title) != now.get(title)]
+
+    def _retitle(self) -> list[pa.Table]:
+        """Give spans the asset and title that the catalogue knows them by now."""
+        engine, touched = self._engine, []
+        engine.view("spans", self._tables.files("spans"), SPANS)
+        assets = engine.sql("SELECT DISTINCT asset, title FROM spans").to_pylist()
+        moved = []
+        for row in assets:
+            known = self._names.asset(row["asset"])
+            if known and (known.id, known.title) != (row["asset"], row["title"]):
+                moved.append({"was": row["asset"], "was_of": row["title"], "asset": known.id, "title": known.title})
+        if not moved:
+            return []
+        engine.give("moved", pa.Table.from_pylist(moved))
+        rows = engine.sql(f"SELECT DISTINCT bucket FROM spans JOIN moved ON {_MOVED}").to_pylist()
+        for bucket in (row["bucket"] for row in rows):
+            engine.view("spans", self._tables.files("spans", buckets=[bucket]), SPANS)
+            touched.append(
+                engine.sql(
+                    f"SELECT DISTINCT bucket, household, unnest([was_of, moved.title]) AS title, {_ANEW} "
+                    f"FROM spans JOIN moved ON {_MOVED}"
+                )
+            )
+            columns = ", ".join(
+                f"coalesce(moved.{name}, spans.{name}) AS {name}" if name in ("asset", "title") else f"spans.{name}"
+                for name in SPANS.names
+            )
+            renamed = engine.sql(
+                f"SELECT {columns} FROM spans LEFT JOIN moved ON {_MOVED} ORDER BY title, spans.household, started_at"
+            )
+            self._tables.replace("spans", renamed.cast(SPANS), [bucket])
+        return touched
+
+    def _walk(self, new_files: list[str]) -> tuple[int, int, list[pa.Table]]:
+        """Work out the spans of all sessions that have new events."""
+        if not new_files:
+            return 0, 0, []
+        engine, tables = self._engine, self._tables
+        engine.view("new_events", new_files, EVENTS)
+        counts = engine.sql("SELECT bucket, count(*) AS rows FROM new_events GROUP BY bucket").to_pylist()
+        sessions = spans = 0
+        touched = []
+        for done, buckets in self._batches(counts):
+            self._tell("Sessions", done, len(counts))
+            within = f"bucket IN ({', '.join(map(str, buckets))})"
+            engine.give("touched", engine.sql(f"SELECT DISTINCT bucket, session FROM new_events WHERE {within}"))
+            engine.view("events", tables.files("events", buckets=buckets), EVENTS)
+            engine.view("spans", tables.files("spans", buckets=buckets), SPANS)
+            events = engine.sql(f"SELECT {', '.join(EVENTS.names)} FROM events SEMI JOIN touched USING (bucket, session)")
+            fresh = spans_of(events.cast(EVENTS), self._title_of, self._folder.settings)
+            changed = engine.sql(
+                f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM spans SEMI JOIN touched USING (bucket, session)"
+            )
+            engine.give("fresh", fresh)
+            new = f"SELECT bucket, {_GROUP}, min(started_at) AS since FROM fresh GROUP BY ALL"
+            touched += [changed, engine.sql(new)]
+            order = f"ORDER BY bucket, {_GROUP}, started_at"
+            columns = ", ".join(SPANS.names)
+            if changed.num_rows:
+                kept = f"SELECT {columns} FROM spans ANTI JOIN touched USING (bucket, session)"
+                rows = engine.sql(f"SELECT * FROM ({kept} UNION ALL SELECT {columns} FROM fresh) {order}").cast(SPANS)
+                tables.replace("spans", rows, buckets)
+            else:
+                tables.append("spans", engine.sql(f"SELECT {columns} FROM fresh {order}").cast(SPANS))
+            sessions += engine.sql("SELECT count(*) AS n FROM touched")["n"][0].as_py()
+            spans += fresh.num_rows
+        self._tell("Sessions", len(counts), len(counts))
+        return sessions, spans, touched
+
+    def _groups_in(self, files: list[str]) -> pa.Table:
+        self._engine.view("some_spans", files, SPANS)
+        return self._engine.sql(f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM some_spans")
+
+    def _groups_of(self, titles: list[str]) -> pa.Table:
+        self._engine.view("some_spans", self._tables.files("spans"), SPANS)
+        self._engine.give("stale", pa.table({"title": pa.array(titles, pa.string())}))
+        return self._engine.sql(
+            f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM some_spans SEMI JOIN stale USING (title)"
+        )
+
+    def _fold(self, touched: pa.Table, everything: bool) -> int:
+        """Work out the facts of the touched groups, or of all."""
+        engine, tables = self._engine, self._tables
+        schema = facts_schema(self._rules)
+        if everything:
+            if tables.has(FACTS):
+                tables.replace(FACTS, schema.empty_table())
+            else:
+                tables.create(FACTS, schema)
+            touched = self._groups_in(tables.files("spans"))
+        engine.give("all_touched", touched)
+        engine.give(
+            "touched_groups",
+            engine.sql(f"SELECT bucket, {_GROUP}, min(since) AS since FROM all_touched GROUP BY ALL"),
+        )
+        counts = engine.sql("SELECT bucket, count(*) AS rows FROM touched_groups GROUP BY bucket").to_pylist()
+        facts = 0
+        columns = ", ".join(schema.names)
+        for done, buckets in self._batches(counts):
+            self._tell("Facts", done, len(counts))
+            engine.view("spans", tables.files("spans", buckets=buckets), SPANS)
+            engine.view("facts", tables.files(FACTS, buckets=buckets), schema)
+            engine.give("touched", self._continuing(buckets))
+            spans = engine.sql(
+                f"SELECT {', '.join('spans.' + name for name in SPANS.names)} FROM spans JOIN touched "
+                "ON spans.title = touched.title AND spans.household = touched.household "
+                "AND spans.started_at >= coalesce(touched.folded_until, TIMESTAMPTZ '1970-01-01')"
+            )
+            before = engine.sql(
+                f"SELECT {columns} FROM facts SEMI JOIN (FROM touched WHERE folded_until IS NOT NULL) USING ({_GROUP})"
+            )
+            fresh = fold(
+                spans.cast(SPANS),
+                self._catalogue,
+                self._rules,
+                completion_share=self._folder.settings.completion_share,
+                before=before.cast(schema),
+            )
+            engine.give("fresh", fresh)
+            rows = engine.sql(
+                f"SELECT * FROM (SELECT {columns} FROM facts ANTI JOIN touched USING ({_GROUP}) "
+                f"UNION ALL SELECT {columns} FROM fresh) ORDER BY bucket, {_GROUP}"
+            )
+            tables.replace(FACTS, rows.cast(schema), buckets)
+            facts += fresh.num_rows
+        self._tell("Facts", len(counts), len(counts))
+        return facts
+
+    def _continuing(self, buckets: list[int]) -> pa.Table:
+        """The touched groups, and up to where the facts of those that merely go on are good.
+
+        A group goes on where all its new spans start after its facts end.
+        """
+        return self._engine.sql(
+            "SELECT touched_groups.title, touched_groups.household, "
+            "CASE WHEN since >= facts.last_watched_at THEN facts.last_watched_at END AS folded_until "
+            "FROM touched_groups LEFT JOIN facts "
+            "ON facts.title = touched_groups.title AND facts.household = touched_groups.household "
+            f"WHERE touched_groups.bucket IN ({', '.join(map(str, buckets))})"
+        )
+
+    def _batches(self, counts: list[dict[str, int]]) -> Iterator[tuple[int, list[int]]]:
+        """Buckets together as long as they have few rows, each with the number done before."""
+        batch: list[int] = []
+        rows = done = 0
+        for count in sorted(counts, key=lambda one: one["bucket"]):
+            if batch and rows + count["rows"] > _ROWS_AT_ONCE:
+                yield done, batch
+                done += len(batch)
+                batch, rows = [], 0
+            batch.append(count["bucket"])
+            rows += count["rows"]
+        if batch:
+            yield done, batch
+
+
+def basis(folder: LakeFolder, rules: Sequence[Rule]) -> str:
+    """What the facts of every title rest on: the rules, and what makes a completion."""
+    return repr((facts_schema(rules).names, folder.settings.completion_share))
+
+
+def fingerprint(catalogue: Catalogue, title: str) -> str:
+    """What the facts of a title rest on in the catalogue."""
+    assets = [(one.id, one.runtime_ms, one.credits_at_ms, one.released_at_us) for one in catalogue.assets_of(title)]
+    return hashlib.blake2b(repr(assets).encode(), digest_size=8).hexdigest()
+
+
+def _version(number: object) -> int | None:
+    assert number is None or isinstance(number, int)
+    return number
