@@ -17,9 +17,9 @@ from matinee.metrics.pieces import cut_into
 def viewing_by_day(spans: ibis.Table, households: ibis.Table, from_us: int) -> ibis.Table:
     """Columns day, viewing_us, reach; days without viewing are absent."""
     days = cut_into(spans, since_us=from_us, each_us=DAY_US)
-    started = households.filter(households.started).select("household", "started_us")
-    seen = days.left_join(started, "household")
-    reached = seen.started_us.notnull() & (seen.started_us < from_us + (seen.piece + 1) * DAY_US)
+    crossed = households.filter(households.started).select("household", crossed_us=households.started_us)
+    seen = days.left_join(crossed, "household")
+    reached = seen.crossed_us.notnull() & (seen.crossed_us < from_us + (seen.piece + 1) * DAY_US)
     return (
         seen.group_by(day=seen.piece + 1)
         .aggregate(viewing_us=seen.viewing_us.sum(), reach=seen.household.nunique(where=reached))
