@@ -1,9 +1,9 @@
 """Matinee: open audience measurement for streaming video.
 
-    import matinee
+import matinee
 
-    lake = matinee.open("lake")
-    lake.title("We Can Be Heroes").report(days=28)
+lake = matinee.open("lake")
+lake.title("We Can Be Heroes").report(days=28)
 """
 
 from __future__ import annotations

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from matinee import instants
-from matinee.catalogue import Catalogue, Title
-from matinee.catalogue import csv_file, toml_file
+from matinee.catalogue import Catalogue, Title, csv_file, toml_file
 from matinee.catalogue.names import Names
 from matinee.charts.top10 import Chart, ranked
 from matinee.errors import MatineeError
@@ -22,8 +21,8 @@ from matinee.imports import netflix, spans
 from matinee.imports.cmcd import parse_file
 from matinee.imports.spans import read_spans
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
-from matinee.reports.report import Report, make_report
 from matinee.rejections import Rejection
+from matinee.reports.report import Report, make_report
 from matinee.settings import read_toml
 from matinee.store import Engine
 from matinee.store.folder import LakeFolder
@@ -31,6 +30,7 @@ from matinee.store.history import History
 from matinee.store.intake import Intake, Taken
 from matinee.store.refresh import Refresh, Refreshed
 from matinee.store.shelf import read_catalogue, write_catalogue
+from matinee.store.status import Status, is_refreshed, status_of
 from matinee.viewing.rules import Rule
 
 Tell = Callable[[str, int, int], None]
@@ -49,22 +49,12 @@ class _Pseudonyms(TypedDict):
 
 
 class Imported(NamedTuple):
-    """What came of one file."""
+    """What came of one file; `error` says why nothing could be made of it."""
 
     file: str
     taken: Taken
     rejections: list[Rejection]
-
-
-class Status(NamedTuple):
-    """What rests in a lake, and whether it is worked out."""
-
-    rows: dict[str, int]
-    rejections: dict[str, int]
-    from_us: int | None
-    to_us: int | None
-    refreshed: bool
-    unknown_titles: list[str]
+    error: MatineeError | None = None
 
 
 class Lake:
@@ -129,9 +119,7 @@ class Lake:
         fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
         return Imported(file.name, Taken(fresh, len(more.assets) - fresh, len(rejections)), rejections)
 
-    def import_cmcd(
-        self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1
-    ) -> list[Imported]:
+    def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1) -> list[Imported]:
         """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
 
         Args:
@@ -140,8 +128,8 @@ class Lake:
             processes: How many processes parse a large file. More than one needs a program
                 that can be imported again, as the command line can and a notebook may not.
 
-        Raises:
-            MatineeError: A file does not exist, or cannot be read.
+        Returns:
+            What came of each file: one that is no use costs only itself, and says why.
         """
         return self._import(paths, partial(self._cmcd_file, processes=processes), tell)
 
@@ -150,11 +138,11 @@ class Lake:
     ) -> list[Imported]:
         """Take in viewing histories of Netflix accounts, each a household of its own unless one is named.
 
-        Raises:
-            MatineeError: A file does not exist, or is not a viewing history.
+        Returns:
+            What came of each file: one that is no use costs only itself, and says why.
         """
 
-        def take(intake: Intake, file: Path, tell: Tell) -> Imported:
+        def take(intake: Intake, file: Path, tell: Tell) -> Imported:  # noqa: ARG001  a history is read at once
             activity = netflix.read_activity(_lines(file), file.name, instants.now_us())
             home = household or netflix.household_of(activity)
             rows = netflix.to_spans(activity, home, Names(self.catalogue), **self._pseudonyms)
@@ -167,20 +155,24 @@ class Lake:
     def import_spans(self, paths: Sequence[str | Path], tell: Tell = _silent) -> list[Imported]:
         """Take in Parquet or CSV files of spans.
 
-        Raises:
-            MatineeError: A file does not exist, cannot be read, or lacks a column.
+        Returns:
+            What came of each file: one that is no use costs only itself, and says why.
         """
         return self._import(paths, self._spans_file, tell)
 
     def _import(
         self, paths: Sequence[str | Path], take: Callable[[Intake, Path, Tell], Imported], tell: Tell
     ) -> list[Imported]:
-        files = [Path(path) for path in paths]
-        for file in files:
-            _must_exist(file)
+        done = []
         with self.folder.writing():
             intake = Intake(self.folder)
-            return [take(intake, file, tell) for file in files]
+            for file in map(Path, paths):
+                try:
+                    _must_exist(file)
+                    done.append(take(intake, file, tell))
+                except MatineeError as error:
+                    done.append(Imported(file.name, Taken(), [], error))
+        return done
 
     @property
     def _pseudonyms(self) -> _Pseudonyms:
@@ -216,11 +208,11 @@ class Lake:
         Raises:
             MatineeError: There is no such title, or there are several.
         """
-        return TitleView(self, self.catalogue.find(name, self._history.titles()))
+        return TitleView(self, self.catalogue.find(name, self.history.titles()))
 
     def unknown_titles(self) -> list[str]:
         """Titles that were watched and that the catalogue does not know."""
-        return [title for title in self._history.titles() if title not in self.catalogue.titles]
+        return [title for title in self.history.titles() if title not in self.catalogue.titles]
 
     def top10(
         self,
@@ -237,8 +229,8 @@ class Lake:
             MatineeError: The day is no date, or both are given.
         """
         return ranked(
-            self._history,
-            self._engine,
+            self.history,
+            self.engine,
             self.catalogue,
             time_zone=self.folder.settings.chart_time_zone,
             day=day,
@@ -250,31 +242,21 @@ class Lake:
 
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""
-        tables, engine = self.folder.tables, self._engine
-        rows = {}
-        for name in ("events", "spans", "household_titles", "rejections"):
-            files = tables.files(name) if tables.has(name) else []
-            rows[name] = engine.count(files)
-        reasons = tables.read("rejections").group_by("reason").aggregate([([], "count_all")]).to_pylist()
-        extent = self._history.extent()
-        progress = self.folder.progress()
-        return Status(
-            rows=rows,
-            rejections={row["reason"]: row["count_all"] for row in reasons},
-            from_us=extent and extent.from_us,
-            to_us=extent and extent.to_us,
-            refreshed=all(progress.get(name) == tables.version(name) for name in ("events", "spans")),
-            unknown_titles=self.unknown_titles(),
-        )
+        return status_of(self.folder, self.engine, self.history, self.unknown_titles())
+
+    def is_refreshed(self) -> bool:
+        """Whether all that was imported is worked out."""
+        return is_refreshed(self.folder)
 
     @cached_property
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
+        """What queries the lake."""
         return Engine(self.folder.path)
 
     @property
-    def _history(self) -> History:
+    def history(self) -> History:
         """What was watched, as of the last refresh."""
-        return History(self.folder, self._engine, self.catalogue, self.rules)
+        return History(self.folder, self.engine, self.catalogue, self.rules)
 
 
 class TitleView:
@@ -308,8 +290,8 @@ class TitleView:
         """
         lake = self._lake
         return make_report(
-            lake._history,
-            lake._engine,
+            lake.history,
+            lake.engine,
             lake.catalogue,
             self.title,
             find_definition(definition, lake.definitions),

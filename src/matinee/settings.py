@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from matinee.errors import MatineeError
 
@@ -75,13 +75,12 @@ def load(path: Path) -> Settings:
                 f"The settings are: {', '.join(sorted(known))}.",
             )
         wanted = next(setting.default for setting in SETTINGS if setting.name == name)
-        right = isinstance(value, str) if isinstance(wanted, str) else _is_number(value) and value > 0
-        if not right:
+        if not _fits(value, wanted):
             raise MatineeError(
                 f"{path.name} sets {name} to {value!r}.",
                 f"Give it a value like its default, {wanted!r}.",
             )
-    return Settings(**written)
+    return Settings(**cast("dict[str, Any]", written))  # kinds checked above
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -100,5 +99,8 @@ def read_toml(path: Path) -> dict[str, object]:
         ) from None
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _fits(value: object, default: float | str) -> bool:
+    """Whether a value is of the kind of a default: text, or a number above zero."""
+    if isinstance(default, str):
+        return isinstance(value, str)
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0

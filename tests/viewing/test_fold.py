@@ -137,7 +137,9 @@ def test_a_season_is_made_of_the_episodes_released_so_far(fold, watched):
         [Title(id="film", name="Season", kind="season")],
         [
             Asset(id="e1", title="film", name="1", runtime_ms=1_800_000, released_at_us=EVENING_US),
-            Asset(id="e2", title="film", name="2", runtime_ms=1_800_000, released_at_us=EVENING_US + 7 * instants.DAY_US),
+            Asset(
+                id="e2", title="film", name="2", runtime_ms=1_800_000, released_at_us=EVENING_US + 7 * instants.DAY_US
+            ),
         ],
     )
     one = [watched(0, 1800, asset="e1")]
@@ -163,7 +165,9 @@ HISTORY = st.lists(SITTING, min_size=1, max_size=12)
 
 def history_table(history, spread=1):
     watchings = [
-        Watching(a, min(a + length, RUNTIME_S), at_s=at * spread, rate=rate, session=f"s{s}", country=["GB", "BR"][s % 2])
+        Watching(
+            a, min(a + length, RUNTIME_S), at_s=at * spread, rate=rate, session=f"s{s}", country=["GB", "BR"][s % 2]
+        )
         for a, length, at, rate, s in history
     ]
     return spans_table(watchings)
@@ -190,8 +194,8 @@ def test_the_depth_of_each_instant_is_how_often_it_was_watched(history):
     distinct = {tuple(row.items()) for row in spans.to_pylist()}
     depth = np.zeros(RUNTIME_S, int)
     for row in distinct:
-        row = dict(row)
-        depth[row["position_start_ms"] // 1000 : row["position_end_ms"] // 1000] += 1
+        span = dict(row)
+        depth[span["position_start_ms"] // 1000 : span["position_end_ms"] // 1000] += 1
     facts = folded(spans).to_pylist()[0]
     found = np.zeros(RUNTIME_S, int)
     for stretch in facts["depths"]:
@@ -238,7 +242,9 @@ def test_a_later_part_folded_onto_the_facts_of_the_earlier_gives_the_facts_of_th
     """Sittings a day apart, cut between two of them; sessions do not span the cut."""
     history = [(a, n, 0, rate, number) for number, (a, n, _, rate, _) in enumerate(history)]
     rows = [
-        Watching(a, min(a + n, RUNTIME_S), day=number, rate=rate, session=f"s{number}", country=["GB", "BR"][number % 2])
+        Watching(
+            a, min(a + n, RUNTIME_S), day=number, rate=rate, session=f"s{number}", country=["GB", "BR"][number % 2]
+        )
         for a, n, _, rate, number in history
     ]
     whole = spans_table(rows)
@@ -251,7 +257,10 @@ def test_a_later_part_folded_onto_the_facts_of_the_earlier_gives_the_facts_of_th
 @given(HISTORY, HISTORY)
 def test_facts_of_two_histories_together_add_up(one, other):
     """Whatever adds does: viewing, content and depth; only the order decides the instants."""
-    one_spans, other_spans = history_table(one), history_table([(a, n, at + 1000, r, s + 4) for a, n, at, r, s in other])
+    one_spans, other_spans = (
+        history_table(one),
+        history_table([(a, n, at + 1000, r, s + 4) for a, n, at, r, s in other]),
+    )
     a, b = folded(one_spans).to_pylist()[0], folded(other_spans).to_pylist()[0]
     both = folded(pa.concat_tables([one_spans, other_spans])).to_pylist()[0]
     for name in ("viewing_us", "known_us", "content_ms"):

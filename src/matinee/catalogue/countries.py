@@ -11,7 +11,7 @@ def countries() -> dict[str, str]:
     """Code → English name, from the table that the time zone database ships (iso3166.tab)."""
     table = (resources.files("tzdata") / "zoneinfo" / "iso3166.tab").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {code: name for code, name in rows}
+    return dict(rows)
 
 
 def country_code(text: str) -> str | None:

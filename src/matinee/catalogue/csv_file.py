@@ -26,7 +26,7 @@ _TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
 _LONGEST_RUNTIME_S = 7 * 86_400
 
 
-class _Unusable(Exception):
+class _UnusableLineError(Exception):
     """A line that cannot be used, with its reason and problem."""
 
 
@@ -60,7 +60,7 @@ def read_catalogue(lines: Iterable[str], file: str) -> tuple[Catalogue, list[Rej
         values = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
         try:
             title, asset, release = _read_line(values)
-        except _Unusable as unusable:
+        except _UnusableLineError as unusable:
             reason, problem = unusable.args
             rejections.append(Rejection(reader.line_num, reason, problem, ",".join(values.values())))
             continue
@@ -74,9 +74,9 @@ def read_catalogue(lines: Iterable[str], file: str) -> tuple[Catalogue, list[Rej
 def _read_line(row: dict[str, str]) -> tuple[Title, Asset, Release]:
     for name in ("asset_id", "title_id", "name"):
         if not row[name]:
-            raise _Unusable("missing", f"{name} is empty.")
+            raise _UnusableLineError("missing", f"{name} is empty.")
     if row["kind"] not in ("film", "episode"):
-        raise _Unusable("unknown kind", f"kind is {row['kind']!r}, neither film nor episode.")
+        raise _UnusableLineError("unknown kind", f"kind is {row['kind']!r}, neither film nor episode.")
     episode = row["kind"] == "episode"
     season = _whole(row, "season")
     title = Title(
@@ -91,7 +91,7 @@ def _read_line(row: dict[str, str]) -> tuple[Title, Asset, Release]:
     runtime_ms = _milliseconds(row, "runtime_s")
     credits_at_ms = _milliseconds(row, "credits_at_s")
     if credits_at_ms is not None and (runtime_ms is None or credits_at_ms > runtime_ms):
-        raise _Unusable("impossible duration", f"credits_at_s {row['credits_at_s']} lies beyond the runtime.")
+        raise _UnusableLineError("impossible duration", f"credits_at_s {row['credits_at_s']} lies beyond the runtime.")
     released_at_us = _instant(row["released_at"])
     asset = Asset(
         id=row["asset_id"],
@@ -121,7 +121,7 @@ def _territory(text: str) -> str:
         return EVERYWHERE
     code = country_code(text)
     if code is None:
-        raise _Unusable("unknown country", f"territory is {text!r}.")
+        raise _UnusableLineError("unknown country", f"territory is {text!r}.")
     return code
 
 
@@ -131,7 +131,7 @@ def _instant(text: str) -> int | None:
     try:
         return instants.parse(text)
     except MatineeError as error:
-        raise _Unusable("impossible time", f"released_at: {error.problem}") from None
+        raise _UnusableLineError("impossible time", f"released_at: {error.problem}") from None
 
 
 def _milliseconds(row: dict[str, str], name: str) -> int | None:
@@ -143,7 +143,7 @@ def _milliseconds(row: dict[str, str], name: str) -> int | None:
     except ValueError:
         seconds = float("nan")
     if not 0 < seconds <= _LONGEST_RUNTIME_S:
-        raise _Unusable("impossible duration", f"{name} is {text!r}.")
+        raise _UnusableLineError("impossible duration", f"{name} is {text!r}.")
     return round(seconds * 1000)
 
 
@@ -152,7 +152,7 @@ def _whole(row: dict[str, str], name: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdigit():
-        raise _Unusable("impossible number", f"{name} is {text!r}.")
+        raise _UnusableLineError("impossible number", f"{name} is {text!r}.")
     return int(text)
 
 
@@ -161,7 +161,7 @@ def _kids(text: str) -> bool | None:
         return None
     if text.casefold() in _TRUE + _FALSE:
         return text.casefold() in _TRUE
-    raise _Unusable("unknown kind", f"kids is {text!r}, neither true nor false.")
+    raise _UnusableLineError("unknown kind", f"kids is {text!r}, neither true nor false.")
 
 
 def _earlier(asset: Asset, other: Asset | None) -> Asset:

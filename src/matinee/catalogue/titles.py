@@ -138,15 +138,16 @@ class Catalogue:
             MatineeError: No title is called that, or several are.
         """
         candidates = list(self._candidates(watched))
-        for exact in (lambda title: title.id == wanted, lambda title: title.name.casefold() == wanted.casefold()):
-            found = [title for title in candidates if exact(title)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise MatineeError(
-                    f"{len(found)} titles are called {wanted!r}.",
-                    "Say which by its id: " + ", ".join(f"{title.id} ({title.kind})" for title in found) + ".",
-                )
+        by_id = [title for title in candidates if title.id == wanted]
+        by_name = [title for title in candidates if title.name.casefold() == wanted.casefold()]
+        found = by_id or by_name
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise MatineeError(
+                f"{len(found)} titles are called {wanted!r}.",
+                "Say which by its id: " + ", ".join(f"{title.id} ({title.kind})" for title in found) + ".",
+            )
         raise MatineeError(f'There is no title called "{wanted}".', _suggestion(wanted, candidates))
 
     def _candidates(self, watched: Iterable[str]) -> Iterator[Title]:

@@ -21,8 +21,9 @@ runtime_s = 6000
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from matinee import instants
 from matinee.catalogue.countries import country_code
@@ -31,7 +32,7 @@ from matinee.errors import MatineeError
 from matinee.settings import read_toml
 
 _TITLE = {"id": str, "name": str, "kind": str, "series": str, "season": int, "language": str, "kids": bool}
-_ASSET = {
+_ASSET: dict[str, type | tuple[type, ...]] = {
     "id": str,
     "title": str,
     "name": str,
@@ -41,7 +42,6 @@ _ASSET = {
     "episode": int,
 }
 _RELEASE = {"title": str, "territory": str, "released_at": str, "status": str}
-
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -57,20 +57,19 @@ def read_catalogue(path: Path) -> Catalogue:
     for row in _rows(tables, "title", _TITLE, ("id", "name", "kind"), path):
         if row["kind"] not in KINDS:
             raise _wrong(path, "title", f"kind is {row['kind']!r}", f"A title is one of: {', '.join(KINDS)}")
-        titles.append(Title(**cast("dict[str, str]", row)))  # type: ignore[arg-type]  # kinds checked by _rows
-    assets = []
-    for row in _rows(tables, "asset", _ASSET, ("id", "title"), path):
-        assets.append(
-            Asset(
-                id=str(row["id"]),
-                title=str(row["title"]),
-                name=str(row.get("name", row["id"])),
-                runtime_ms=_milliseconds(row.get("runtime_s"), path),
-                credits_at_ms=_milliseconds(row.get("credits_at_s"), path),
-                released_at_us=_instant(row.get("released_at"), path),
-                episode=cast("int | None", row.get("episode")),
-            )
+        titles.append(Title(**cast("dict[str, Any]", row)))  # keys and kinds checked by _rows
+    assets = [
+        Asset(
+            id=str(row["id"]),
+            title=str(row["title"]),
+            name=str(row.get("name", row["id"])),
+            runtime_ms=_milliseconds(row.get("runtime_s"), path),
+            credits_at_ms=_milliseconds(row.get("credits_at_s"), path),
+            released_at_us=_instant(row.get("released_at"), path),
+            episode=cast("int | None", row.get("episode")),
         )
+        for row in _rows(tables, "asset", _ASSET, ("id", "title"), path)
+    ]
     releases = []
     for row in _rows(tables, "release", _RELEASE, ("title",), path):
         released_at_us = _instant(row.get("released_at"), path)
@@ -94,7 +93,7 @@ def read_catalogue(path: Path) -> Catalogue:
 def _rows(
     tables: dict[str, object],
     name: str,
-    kinds: dict[str, type] | dict[str, object],
+    kinds: Mapping[str, type | tuple[type, ...]],
     required: tuple[str, ...],
     path: Path,
 ) -> list[dict[str, object]]:
@@ -105,7 +104,7 @@ def _rows(
         for key, value in row.items():
             if key not in kinds:
                 raise _wrong(path, name, f"there is no key {key!r}", f"The keys are: {', '.join(kinds)}")
-            if not isinstance(value, kinds[key]):  # type: ignore[arg-type]  # each is a type or a tuple of types
+            if not isinstance(value, kinds[key]):
                 raise _wrong(path, name, f"{key} is {value!r}", "Give it a value of the kind the manual shows")
         for key in required:
             if key not in row:

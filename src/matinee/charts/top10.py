@@ -141,10 +141,9 @@ def ranked(
     country = country and country_code(country)
     zone = ZoneInfo(time_zone)
     extent = history.extent()
-    latest = (
-        instants.to_datetime(extent.to_us - 1).astimezone(zone).date() if extent else datetime.now(zone).date()
-    )
-    wanted = _date(day or week) if day or week else latest
+    chosen = day or week
+    latest = instants.to_datetime(extent.to_us - 1) if extent else datetime.now(zone)
+    wanted = latest.astimezone(zone).date() if chosen is None else _date(chosen)
     periods = _periods(wanted, extent, zone, weekly=day is None)
     lists = _lists(history, engine, catalogue, periods, country, by, places)
     now, before = lists.get(len(periods) - 1, []), lists.get(len(periods) - 2, [])
@@ -200,9 +199,7 @@ def _lists(
 ) -> dict[int, list[_Entry]]:
     """The list of each period in which anything was watched: title, hours, views, best first."""
     whole = Window(periods[0].window.from_us, periods[-1].window.to_us)
-    spans = engine.table(
-        _micros(history.spans(whole, country=country).select(["title", "started_at", "ended_at"]))
-    )
+    spans = engine.table(_micros(history.spans(whole, country=country).select(["title", "started_at", "ended_at"])))
     bounds = engine.table(
         pa.table(
             {

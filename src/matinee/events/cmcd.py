@@ -95,7 +95,10 @@ def parse_record(line: str, identity: Identity, now_us: int, number: int = 1) ->
             return _reject(number, "missing", f"it has no {key}", line)
     if household is None:
         return _reject(number, "missing", "it has no com.matinee-hh", line)
-    assert event is not None and occurred_ms is not None and session is not None and asset is not None
+    assert event is not None
+    assert occurred_ms is not None
+    assert session is not None
+    assert asset is not None
     occurred_at_us = round(occurred_ms) * 1000
     if not is_possible_time(occurred_at_us, now_us):
         return _reject(number, "impossible time", f"ts is {_shown(members, 'ts')}", line)
@@ -164,6 +167,7 @@ def _members(record: str) -> dict[str, _Member] | None:
         parsed = http_sf.parse(record.encode("utf-8"), tltype="dictionary")
     except (ValueError, UnicodeError):
         return None
+    assert isinstance(parsed, dict)
     return {key: _member(key, value) for key, value in parsed.items()}
 
 

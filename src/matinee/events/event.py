@@ -146,36 +146,36 @@ def to_table(
     """
     if not events:
         return EVENTS.empty_table()
-    columns = PlaybackEvent(*zip(*events, strict=True))
+    column = dict(zip(PlaybackEvent._fields, zip(*events, strict=True), strict=True))
     received = [received_at_us] * len(events) if isinstance(received_at_us, int) else received_at_us
     named: dict[object, bytes] = {}
 
-    def name(*parts: str | None) -> bytes:
+    def name(*parts: str) -> bytes:
         if parts not in named:
             named[parts] = pseudonym(secret, *parts)
         return named[parts]
 
-    households = [name("household", household) for household in columns.household]
-    people = zip(columns.household, columns.profile, strict=True)
-    sessions = zip(columns.household, columns.session, columns.asset, strict=True)
+    households = [name("household", event.household) for event in events]
+    profiles = [event.profile and name("profile", event.household, event.profile) for event in events]
+    sessions = [name("session", event.household, event.session, event.asset) for event in events]
     return pa.table(
         [
             pa.array([bucket_of(household, buckets) for household in households], pa.int32()),
             pa.array(households, pa.binary()),
-            pa.array([profile and name("profile", home, profile) for home, profile in people], pa.binary()),
-            _words(columns.asset),
-            pa.array([name("session", *parts) for parts in sessions], pa.binary()),
-            pa.array(columns.sequence, pa.int64()),
-            _instants(columns.occurred_at_us),
+            pa.array(profiles, pa.binary()),
+            pa.array(column["asset"], pa.string()),
+            pa.array(sessions, pa.binary()),
+            pa.array(column["sequence"], pa.int64()),
+            _instants(column["occurred_at_us"]),
             _instants(received),
             pa.array(np.zeros(len(events), np.int64)),
-            _words(columns.state),
-            pa.array(columns.position_ms, pa.int64()),
-            pa.array(columns.rate, pa.float64()),
-            _words(columns.event),
-            _words(columns.country),
-            _words(columns.time_zone),
-            _words(columns.device),
+            pa.array(column["state"], pa.string()),
+            pa.array(column["position_ms"], pa.int64()),
+            pa.array(column["rate"], pa.float64()),
+            pa.array(column["event"], pa.string()),
+            pa.array(column["country"], pa.string()),
+            pa.array(column["time_zone"], pa.string()),
+            pa.array(column["device"], pa.string()),
             pa.repeat(pa.scalar(source), len(events)),
             pa.array(keys, pa.binary()),
         ],
@@ -183,11 +183,5 @@ def to_table(
     )
 
 
-def _words(column: object) -> pa.Array:
-    return pa.array(column, pa.string())
-
-
 def _instants(column: object) -> pa.Array:
     return pa.array(column, pa.int64()).cast(pa.timestamp("us", "UTC"))
-
-

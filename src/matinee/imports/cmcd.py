@@ -78,9 +78,7 @@ def parse_file(
         raise MatineeError(f"{path} cannot be read: {problem.strerror}.", "Check the file and its folder.") from None
 
 
-def _parse(
-    batches: list[Batch], *, secret: bytes, buckets: int, now_us: int
-) -> tuple[pa.Table, list[Rejection], int]:
+def _parse(batches: list[Batch], *, secret: bytes, buckets: int, now_us: int) -> tuple[pa.Table, list[Rejection], int]:
     """Parse some batches together into one table."""
     events: list[PlaybackEvent] = []
     received: list[int | None] = []

@@ -40,7 +40,9 @@ _NEEDED = ("Start Time", "Duration", "Title")
 _COUNTRY = re.compile(r"([A-Z]{2}) \(.+\)")
 _DURATION = re.compile(r"(\d{1,4}):([0-5]?\d):([0-5]?\d)")
 _EXPORTED = re.compile(r"\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(:\d{2})?")
-_SPREADSHEET = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2}),? (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AP]M))?", re.I)
+_SPREADSHEET = re.compile(
+    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2}),? (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AP]M))?", re.IGNORECASE
+)
 _LONGEST_US = 7 * instants.DAY_US
 
 
@@ -154,7 +156,11 @@ def _columns(rows: list[tuple[int, list[str]]], file: str) -> tuple[dict[str, in
         return {name: head.index(name) for name in _CLASSIC if name in head}, rows[1:]
     for order in (_CLASSIC, _SINCE_2025):
         place = order.index("Country")
-        if len(head) == len(order) and _COUNTRY.fullmatch(head[place]) and _DURATION.fullmatch(head[order.index("Duration")]):
+        if (
+            len(head) == len(order)
+            and _COUNTRY.fullmatch(head[place])
+            and _DURATION.fullmatch(head[order.index("Duration")])
+        ):
             return {name: number for number, name in enumerate(order)}, rows
     raise MatineeError(
         f"{file}, line {rows[0][0]}: this is not the header of a viewing history, nor a row of one.",

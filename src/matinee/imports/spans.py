@@ -55,14 +55,14 @@ def read_spans(
         MatineeError: The file cannot be read, or lacks a column.
     """
     line = 1
-    for rows in _batches(path):
-        absent = [name for name in _REQUIRED if name not in rows.column_names]
+    for batch in _batches(path):
+        absent = [name for name in _REQUIRED if name not in batch.column_names]
         if absent:
             raise MatineeError(
                 f"{path.name} has no column {', '.join(absent)}.", f"Spans need the columns {', '.join(_REQUIRED)}."
             )
         try:
-            rows = pa.table({name: _column(rows, name, type) for name, type in _TYPES.items()})
+            rows = pa.table({name: _column(batch, name, type) for name, type in _TYPES.items()})
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as problem:
             raise MatineeError(f"{path.name}: {problem}.", "Give each column the type that the manual shows.") from None
         problems = _problems(rows, now_us)

@@ -153,7 +153,7 @@ def _read(id: str, table: object) -> Definition:
     measure, least = table.get("measure"), table.get("least")
     if measure not in list(Measure) or least is None:
         raise _wrong(id, f"it needs measure ({', '.join(Measure)}) and least")
-    if not 0 <= least or (measure == Measure.COVERAGE and not 0 < least <= 1):
+    if not least >= 0 or (measure == Measure.COVERAGE and not 0 < least <= 1):
         raise _wrong(id, f"least is {least!r}")
     rule = Rule(measure=Measure(measure), least=least, one_asset=table.get("one_asset", False))
     return Definition(

@@ -26,8 +26,8 @@ class Number:
     metric: Metric
     value: float | None
     definition: str
-    counted: float | None = None
-    out_of: float | None = None
+    counted: float | int | None = None
+    out_of: float | int | None = None
     left_out: int | None = None
 
 

@@ -12,6 +12,8 @@ columns a metric may use are
 
 from __future__ import annotations
 
+import importlib
+import inspect
 from dataclasses import dataclass
 
 from ibis import _
@@ -19,7 +21,7 @@ from ibis.common.deferred import Deferred
 
 from matinee.units import Unit
 
-__all__ = ["Metric", "completions", "households", "known", "started"]
+__all__ = ["Metric", "completions", "households", "known", "prose", "started"]
 
 started = _.started
 completions = _.completions
@@ -56,3 +58,10 @@ class Metric:
     over: Deferred | None = None
     left_out: Deferred | None = None
     needs_position: bool = False
+
+
+def prose(metric: Metric) -> str:
+    """What its file says of a metric: what it is, how to read it, when it misleads, its source."""
+    module = importlib.import_module(f"matinee.metrics.{metric.name}")
+    assert module.__doc__
+    return inspect.cleandoc(module.__doc__)

@@ -8,8 +8,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
@@ -19,6 +20,7 @@ from matinee.instants import DAY_US
 from matinee.metrics import daily, dayparts, retention
 from matinee.metrics.definitions import Definition
 from matinee.metrics.measure import Number, households_by, numbers, totals
+from matinee.reports.table import Table
 from matinee.store import Engine
 from matinee.store.history import History, Window
 from matinee.units import MICROSECONDS_PER_HOUR
@@ -58,10 +60,10 @@ class Report:
     country: str | None
     definition: Definition
     numbers: dict[str, Number]
-    daily: pa.Table
-    dayparts: pa.Table
+    daily: Table
+    dayparts: Table
     local_time_known_share: float | None
-    retention: pa.Table
+    retention: Table
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON has it: exact numbers, shares from 0 to 1, nothing to measure null."""
@@ -89,10 +91,10 @@ class Report:
                 "source": self.definition.source,
             },
             "metrics": {name: _number(number) for name, number in self.numbers.items()},
-            "daily": self.daily.to_pylist(),
-            "dayparts": self.dayparts.to_pylist(),
+            "daily": self.daily.to_dicts(),
+            "dayparts": self.dayparts.to_dicts(),
             "local_time_known_share": self.local_time_known_share,
-            "retention": self.retention.to_pylist(),
+            "retention": self.retention.to_dicts(),
         }
 
     def to_json(self) -> str:
@@ -113,7 +115,7 @@ class Report:
         return text.getvalue()
 
     def _repr_html_(self) -> str:
-        from matinee.dashboard.report_page import fragment  # the way out, drawn only when shown
+        from matinee.reports.page import fragment  # drawn only when shown
 
         return fragment(self)
 
@@ -153,8 +155,7 @@ def make_report(
     row = engine.collect(totals(households))
     closed = as_of_us >= window.to_us
     local = _dayparts(engine, span_table, spans, counted)
-    viewed_us = sum(spans_us(spans))
-    known_us = sum(spans_us(spans.filter(spans["time_zone"].is_valid())))
+    viewed_us, known_us = _viewing_us(spans), _viewing_us(spans.filter(spans["time_zone"].is_valid()))
     return Report(
         title=title,
         runtime_ms=runtime_ms,
@@ -173,9 +174,10 @@ def make_report(
     )
 
 
-def spans_us(spans: pa.Table) -> list[int]:
-    """How long each span lasted."""
-    return (spans["ended_at"].cast(pa.int64()).to_numpy() - spans["started_at"].cast(pa.int64()).to_numpy()).tolist()
+def _viewing_us(spans: pa.Table) -> int:
+    """How long all spans lasted together."""
+    lasted = pc.subtract(spans["ended_at"].cast(pa.int64()), spans["started_at"].cast(pa.int64()))
+    return pc.sum(lasted).as_py() or 0
 
 
 _INSTANT = pa.timestamp("us", "UTC")
@@ -205,8 +207,8 @@ def _number(number: Number) -> dict[str, Any]:
     return entry
 
 
-def _daily(engine: Engine, spans: ibis.Table, households: ibis.Table, counted: Window) -> pa.Table:
-    by_day = {}
+def _daily(engine: Engine, spans: ir.Table, households: ir.Table, counted: Window) -> Table:
+    by_day: dict[int, dict[str, int]] = {}
     for table in (
         daily.viewing_by_day(spans, households, counted.from_us),
         daily.new_households_by_day(households, counted.from_us),
@@ -230,7 +232,7 @@ def _daily(engine: Engine, spans: ibis.Table, households: ibis.Table, counted: W
                 "completions": seen.get("completions", 0),
             }
         )
-    return pa.Table.from_pylist(rows, schema=_DAILY)
+    return Table(pa.Table.from_pylist(rows, schema=_DAILY))
 
 
 _DAILY = pa.schema(
@@ -248,7 +250,7 @@ _DAYPARTS = pa.schema([("weekday", pa.int64()), ("hour", pa.int64()), ("hours", 
 _RETENTION = pa.schema([("minute", pa.int64()), ("share", pa.float64()), ("rewatched", pa.float64())])
 
 
-def _dayparts(engine: Engine, table: ibis.Table, spans: pa.Table, counted: Window) -> pa.Table:
+def _dayparts(engine: Engine, table: ir.Table, spans: pa.Table, counted: Window) -> Table:
     zones = [zone for zone in spans["time_zone"].unique().to_pylist() if zone is not None]
     offsets = engine.table(dayparts.utc_offsets(zones, counted.from_us, counted.to_us))
     found = {
@@ -256,20 +258,20 @@ def _dayparts(engine: Engine, table: ibis.Table, spans: pa.Table, counted: Windo
         for row in engine.collect(dayparts.viewing_by_hour(table, offsets)).to_pylist()
     }
     if not found:
-        return _DAYPARTS.empty_table()
+        return Table(_DAYPARTS.empty_table())
     rows = [
         {"weekday": weekday, "hour": hour, "hours": found.get((weekday, hour), 0.0)}
         for weekday in range(7)
         for hour in range(24)
     ]
-    return pa.Table.from_pylist(rows, schema=_DAYPARTS)
+    return Table(pa.Table.from_pylist(rows, schema=_DAYPARTS))
 
 
 def _retention(
-    engine: Engine, households: ibis.Table, catalogue: Catalogue, title: Title, runtime_ms: int | None, until_us: int
-) -> pa.Table:
+    engine: Engine, households: ir.Table, catalogue: Catalogue, title: Title, runtime_ms: int | None, until_us: int
+) -> Table:
     if runtime_ms is None:
-        return _RETENTION.empty_table()
+        return Table(_RETENTION.empty_table())
     places, offset_ms = [], 0
     for asset in catalogue.assets_of(title.id, until_us):
         places.append({"asset": asset.id, "offset_ms": offset_ms})
@@ -279,4 +281,4 @@ def _retention(
     counted = households.aggregate(n=(households.started & households.completions.notnull()).cast("int64").sum())
     homes = engine.collect(counted)["n"][0].as_py() or 0
     minutes = retention.curve(engine.collect(retention.edges(households, offsets)), homes, runtime_ms)
-    return pa.Table.from_pylist([minute._asdict() for minute in minutes], schema=_RETENTION)
+    return Table(pa.Table.from_pylist([minute._asdict() for minute in minutes], schema=_RETENTION))

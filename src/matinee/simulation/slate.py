@@ -100,16 +100,24 @@ SLATE = (
     _film("harbour-lights", "Harbour Lights", "2020-12-04", 18, 104, fall=0.12, finish=0.58),
     _film("small-winter", "A Small Winter", "2020-12-11", 14, 96, fall=0.11, finish=0.64),
     _film(
-        "garage", "Grandfather's Garage", "2020-12-18", 12, 90,
-        fall=0.08, finish=0.74, again=0.3, family=0.6, kids=True,
-    ),  # fmt: skip
+        "garage",
+        "Grandfather's Garage",
+        "2020-12-18",
+        12,
+        90,
+        fall=0.08,
+        finish=0.74,
+        again=0.3,
+        family=0.6,
+        kids=True,
+    ),
     _film("night-ferry", "Night Ferry", "2020-12-16", 10, 111, fall=0.15, finish=0.5),
     _film("long-table", "The Long Table", "2020-12-30", 9, 127, fall=0.12, finish=0.55),
     _film("static", "Static", "2021-01-08", 11, 93, fall=0.14, finish=0.61),
     _film("copper-valley", "Copper Valley", "2021-01-01", 7, 99, fall=0.1, finish=0.6),
     _film("ninth-wave", "The Ninth Wave", "2020-12-09", 6, 134, fall=0.13, finish=0.48),
     _film("letters", "Letters to the Lighthouse", "2021-01-06", 5, 88, fall=0.1, finish=0.66),
-)  # fmt: skip
+)
 
 PLACES = (
     ("US", "America/New_York", 0.14),

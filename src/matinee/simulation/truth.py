@@ -38,7 +38,7 @@ class Plays(NamedTuple):
 
     def rows(self, chosen: npt.NDArray[np.bool_] | Ints) -> Plays:
         """Some of them."""
-        return Plays(*(column[chosen] for column in self))
+        return Plays(**{name: column[chosen] for name, column in self._asdict().items()})
 
 
 def plays_of(sittings: Sittings) -> Plays:
@@ -91,10 +91,10 @@ class Truth:
     def as_dict(self) -> dict[str, Any]:
         """By title id: overall and by country; counts are households, times milliseconds and hours."""
         titles: dict[str, Any] = {}
-        for (title, country), found in self._answers.items():
+        for (id, country), found in self._answers.items():
             answers = found | {"hours": found["viewing_ms"] / 3_600_000}
             answers["daily"] = [day | {"hours": day["viewing_ms"] / 3_600_000} for day in found["daily"]]
-            entry = titles.setdefault(title, {"countries": {}})
+            entry = titles.setdefault(id, {"countries": {}})
             if country is None:
                 entry["overall"] = answers
             else:

@@ -251,7 +251,9 @@ def _watch_season(
     place = households.home[audience]
     profile = rng.integers(0, 2, count)
     day, asset = first_day.copy(), 0
-    start_ms = _instants(title, day, _minute_of_day(rng, title, np.zeros(count, bool), _weekday(title) + day), place, rng)
+    start_ms = _instants(
+        title, day, _minute_of_day(rng, title, np.zeros(count, bool), _weekday(title) + day), place, rng
+    )
     active = np.ones(count, bool)
     stay = title.finish ** (1 / len(title.runtimes_s))
     parts = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,13 +33,17 @@ class Season(NamedTuple):
     truth: Path
 
 
+def silent(stage: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
 def simulate(
     folder: Path,
     *,
     seed: int = 2020,
     scale: float = 0.0001,
     write: str = "cmcd",
-    tell: Callable[[str, int, int], None] = lambda stage, done, of: None,
+    tell: Callable[[str, int, int], None] = silent,
 ) -> Season:
     """Make up a season and write it to a folder, with the exact answers about it.
 
@@ -87,46 +92,73 @@ def _write_cmcd(path: Path, parts: Iterator[Plays]) -> None:
                 file.write(lines)
 
 
-def _reports(plays: Plays) -> Iterator[str]:
-    """The reports of each sitting, as one text."""
-    assets = [title.assets for title in SLATE]
-    bounds = np.append(np.flatnonzero(np.diff(plays.sitting, prepend=-1)), len(plays.sitting)).tolist()
-    columns = [column.tolist() for column in plays]
-    for first, last in zip(bounds, bounds[1:], strict=False):
-        rows = [Plays(*values) for values in zip(*(column[first:last] for column in columns), strict=True)]
-        one = rows[0]
+class _Play(NamedTuple):
+    """One row of `Plays`."""
+
+    household: int
+    title: int
+    asset: int
+    passing: int
+    place: int
+    profile: int
+    sitting: int
+    start_ms: int
+    end_ms: int
+    from_ms: int
+    to_ms: int
+    speed: int
+    skips: bool
+
+
+class _Session:
+    """The reports of one session, as a player would send them."""
+
+    def __init__(self, one: _Play) -> None:
         country, time_zone, _ = PLACES[one.place]
-        head = (
-            f'cid="{assets[one.title][one.asset]}",com.matinee-cc="{country}",com.matinee-hh="{one.household:09d}",'
+        asset = SLATE[one.title].assets[one.asset]
+        self._head = (
+            f'cid="{asset}",com.matinee-cc="{country}",com.matinee-hh="{one.household:09d}",'
             f'com.matinee-profile="{PROFILES[one.profile]}",com.matinee-tz="{time_zone}",'
         )
-        session = f'sid="{one.household:09d}-{one.title}-{one.start_ms}"'
-        lines: list[str] = []
+        self._id = f'sid="{one.household:09d}-{one.title}-{one.start_ms}"'
+        self._rate = "pr=1.5," if one.speed == 3 else ""
+        self.lines: list[str] = []
 
-        def report(
-            event: str, state: str, at_ms: int, position_ms: int, head: str = head, session: str = session,
-            lines: list[str] = lines, rate: str = "pr=1.5," if one.speed == 3 else "",
-        ) -> None:  # fmt: skip
-            lines.append(
-                f"{head}e={event},{rate}pt={position_ms},{session},sn={len(lines)},sta={state},ts={at_ms},v=2\n"
-            )
+    def report(self, event: str, state: str, at_ms: int, position_ms: int) -> None:
+        self.lines.append(
+            f"{self._head}e={event},{self._rate}pt={position_ms},{self._id},"
+            f"sn={len(self.lines)},sta={state},ts={at_ms},v=2\n"
+        )
 
-        report("ps", "s", one.start_ms - 900, one.from_ms)
-        for number, row in enumerate(rows):
-            report("ps", "p", row.start_ms, row.from_ms)
-            beats = range(row.start_ms + REPORT_INTERVAL_MS, row.end_ms, REPORT_INTERVAL_MS)
-            for at_ms in beats:
-                report("t", "p", at_ms, row.from_ms + (at_ms - row.start_ms) * row.speed // 2)
-            if number < len(rows) - 1:
-                following = rows[number + 1]
-                if following.start_ms == row.end_ms:
-                    report("ps", "k", row.end_ms, following.from_ms)
-                else:
-                    report("ps", "a", row.end_ms, row.to_ms)
-                    report("t", "a", (row.end_ms + following.start_ms) // 2, row.to_ms)
-        runtime_ms = SLATE[one.title].runtimes_s[one.asset] * 1000
-        report("ps", "e" if rows[-1].to_ms == runtime_ms else "q", rows[-1].end_ms, rows[-1].to_ms)
-        yield "".join(lines)
+
+def _reports(plays: Plays) -> Iterator[str]:
+    """The reports of each sitting, as one text."""
+    bounds = np.append(np.flatnonzero(np.diff(plays.sitting, prepend=-1)), len(plays.sitting)).tolist()
+    columns = [column.tolist() for column in plays]
+    for first, last in itertools.pairwise(bounds):
+        rows = [_Play(*values) for values in zip(*(column[first:last] for column in columns), strict=True)]
+        yield "".join(_sitting(rows))
+
+
+def _sitting(rows: list[_Play]) -> list[str]:
+    """The reports of a sitting: it starts, plays, may pause or jump and play on, and ends."""
+    one, final = rows[0], rows[-1]
+    session = _Session(one)
+    session.report("ps", "s", one.start_ms - 900, one.from_ms)
+    for row, following in itertools.zip_longest(rows, rows[1:]):
+        session.report("ps", "p", row.start_ms, row.from_ms)
+        for at_ms in range(row.start_ms + REPORT_INTERVAL_MS, row.end_ms, REPORT_INTERVAL_MS):
+            session.report("t", "p", at_ms, row.from_ms + (at_ms - row.start_ms) * row.speed // 2)
+        if following is None:
+            continue
+        if following.start_ms == row.end_ms:
+            session.report("ps", "k", row.end_ms, following.from_ms)
+        else:
+            session.report("ps", "a", row.end_ms, row.to_ms)
+            session.report("t", "a", (row.end_ms + following.start_ms) // 2, row.to_ms)
+    to_the_end = final.to_ms == SLATE[one.title].runtimes_s[one.asset] * 1000
+    session.report("ps", "e" if to_the_end else "q", final.end_ms, final.to_ms)
+    return session.lines
 
 
 def _write_spans(path: Path, parts: Iterator[Plays]) -> None:

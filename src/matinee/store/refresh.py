@@ -56,7 +56,7 @@ class Refresh:
         folder: LakeFolder,
         catalogue: Catalogue,
         rules: Sequence[Rule],
-        tell: Callable[[str, int, int], None] = lambda stage, done, of: None,
+        tell: Callable[[str, int, int], None],
     ) -> None:
         self._folder = folder
         self._tables = folder.tables
@@ -154,7 +154,9 @@ class Refresh:
             engine.give("touched", engine.sql(f"SELECT DISTINCT bucket, session FROM new_events WHERE {within}"))
             engine.view("events", tables.files("events", buckets=buckets), EVENTS)
             engine.view("spans", tables.files("spans", buckets=buckets), SPANS)
-            events = engine.sql(f"SELECT {', '.join(EVENTS.names)} FROM events SEMI JOIN touched USING (bucket, session)")
+            events = engine.sql(
+                f"SELECT {', '.join(EVENTS.names)} FROM events SEMI JOIN touched USING (bucket, session)"
+            )
             fresh = spans_of(events.cast(EVENTS), self._title_of, self._folder.settings)
             changed = engine.sql(
                 f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM spans SEMI JOIN touched USING (bucket, session)"

@@ -150,7 +150,9 @@ def fold(
             [ids.take(pa.array(np.repeat(base, np.diff(stretch_offset)) + stretches[:, 0])), *stretches[:, 1:].T],
             _STRETCH,
         ),
-        "asset_viewing": _lists(held.viewing_offset, [ids.take(pa.array(viewing_rows)), held.viewing_us], _ASSET_VIEWING),
+        "asset_viewing": _lists(
+            held.viewing_offset, [ids.take(pa.array(viewing_rows)), held.viewing_us], _ASSET_VIEWING
+        ),
         "countries": _seen(spans["country"], groups, held.facts, "countries"),
         "profiles": _seen(spans["profile"], groups, held.facts, "profiles"),
     }
@@ -201,7 +203,9 @@ def _shelf(
         released = {asset.id for asset in catalogue.assets_of(title, until_us)}
         known = catalogue.assets_of(title)
         strays = sorted(set(watched[title]) - {asset.id for asset in known})
-        for number, asset in enumerate([*known, *(Asset(id=id, title=title, name=id, runtime_ms=None) for id in strays)]):
+        for number, asset in enumerate(
+            [*known, *(Asset(id=id, title=title, name=id, runtime_ms=None) for id in strays)]
+        ):
             place[code, asset.id] = number
             ids.append(asset.id)
             runtime.append(-1 if asset.runtime_ms is None else asset.runtime_ms)
@@ -379,7 +383,7 @@ def _within(offset: Ints) -> Ints:
 
 
 def _integers(column: pa.ChunkedArray, missing: int = -1) -> Ints:
-    return column.cast(pa.int64()).fill_null(missing).to_numpy()
+    return np.asarray(column.cast(pa.int64()).fill_null(missing), np.int64)
 
 
 def _instants(values: Ints, mask: npt.NDArray[np.bool_] | None = None) -> pa.Array:

@@ -99,7 +99,7 @@ def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Setting
 
 def _codes(column: pa.ChunkedArray, names: tuple[str, ...]) -> np.ndarray:
     """The place of each value among the names; -1 where it is null."""
-    return pc.index_in(column, pa.array(names)).fill_null(-1).to_numpy().astype(np.int32)
+    return np.asarray(pc.index_in(column, pa.array(names)).fill_null(-1), np.int32)
 
 
 def _places(events: pa.Table) -> np.ndarray:

@@ -22,8 +22,11 @@ _MILLION = 1_000_000
 
 
 class Watched(NamedTuple):
-    """Spans: place of the asset in its title, number of the session in its group, start and
-    end in microseconds, positions in milliseconds (-1 unknown), whether at normal speed."""
+    """Spans, by column.
+
+    Place of the asset in its title, number of the session in its group, start and end in
+    microseconds, positions in milliseconds (-1 unknown), whether at normal speed.
+    """
 
     asset: np.ndarray
     session: np.ndarray
@@ -357,4 +360,10 @@ def sweep(groups, watched, title, first_asset, assets, rules, sums, rule_at, rul
                 kept[k, 0], kept[k, 1], kept[k, 2], kept[k, 3] = a, state.from_ms[at], state.to_ms[at], state.deep[at]
                 k += 1
         kept_offset[g + 1] = k
-    return completions, completed_us[: completed_offset[count]], completed_offset, kept[: kept_offset[count]], kept_offset
+    return (
+        completions,
+        completed_us[: completed_offset[count]],
+        completed_offset,
+        kept[: kept_offset[count]],
+        kept_offset,
+    )

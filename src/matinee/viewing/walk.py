@@ -92,7 +92,7 @@ def _watched(dt_us, state, next_state, next_event, from_ms, to_ms, rate, next_ra
         playing_us = min(dt_us, allowed_us)
         end_ms = from_ms + np.int64(round(playing_us * rate / 1000)) if from_ms >= 0 else np.int64(-1)
         return playing_us, False, end_ms, rate
-    lost_start = state == _STARTING or state == _REBUFFERING or state == _WAITING or state < 0
+    lost_start = state < 0 or state in (_STARTING, _REBUFFERING, _WAITING)
     if lost_start and known and next_state != _SEEKING and 0 < moved_us <= fastest_us + tolerance_us:
         return min(dt_us, np.int64(moved_us / rate)), True, to_ms, rate
     return np.int64(0), False, np.int64(-1), rate

@@ -1,0 +1,50 @@
+"""Reports and charts as one self-contained HTML file: no script, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import jinja2
+from markupsafe import Markup
+
+from matinee.charts.top10 import Chart
+from matinee.reports.pictures import pictures
+from matinee.reports.report import Report
+from matinee.reports.text import chart_heading, footnote, heading
+from matinee.units import NOTHING, Unit, show
+
+
+def page(reports: Sequence[Report], charts: Sequence[Chart] = ()) -> str:
+    """A whole page, to save or to send."""
+    return _template("page").render(reports=reports, charts=charts)
+
+
+def fragment(report: Report) -> str:
+    """One report, to show inside another page or a notebook."""
+    return _template("fragment").render(report=report)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    templates = jinja2.Environment(
+        loader=jinja2.PackageLoader("matinee.reports", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    templates.globals |= {
+        "pictures": pictures,
+        "heading": heading,
+        "chart_heading": chart_heading,
+        "footnote": footnote,
+        "Unit": Unit,
+        "NOTHING": NOTHING,
+    }
+    templates.filters |= {"show": show, "drawing": lambda picture: Markup(picture.svg())}  # noqa: S704  our own drawing
+    return templates
+
+
+def _template(name: str) -> jinja2.Template:
+    return _templates().get_template(f"{name}.html")

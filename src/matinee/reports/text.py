@@ -1,0 +1,204 @@
+"""Reports and charts as tables in a terminal, rounded for people."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from matinee import instants
+from matinee.catalogue import Catalogue
+from matinee.charts.top10 import Chart
+from matinee.errors import MatineeError
+from matinee.metrics import CATALOGUE
+from matinee.metrics.dayparts import WEEKDAYS
+from matinee.metrics.definitions import Definition
+from matinee.metrics.measure import Number
+from matinee.metrics.metric import prose
+from matinee.reports.report import Report
+from matinee.store.status import Status
+from matinee.units import NOTHING, Unit, show
+
+_BARS = " ▁▂▃▄▅▆▇█"
+
+
+def report_table(report: Report) -> RenderableType:
+    """A report: every metric, then a line each for days, minutes and hours of the week."""
+    table = RichTable(box=box.SIMPLE, title=heading(report), title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    table.add_column("", style="dim")
+    for number in report.numbers.values():
+        table.add_row(number.metric.title, show(number.value, number.metric.unit), _out_of(number))
+    return Group(table, Text(footnote(report), style="dim"), *_curves(report), "")
+
+
+def _out_of(number: Number) -> str:
+    """The households behind a ratio."""
+    counted, out_of = number.counted, number.out_of
+    if not number.metric.needs_position or not isinstance(counted, int) or not isinstance(out_of, int):
+        return ""
+    return f"{counted:,} of {out_of:,}"
+
+
+def chart_table(chart: Chart) -> RenderableType:
+    """A chart: one line a title."""
+    table = RichTable(
+        box=box.SIMPLE, title=chart_heading(chart), title_justify="left", title_style="bold", pad_edge=False
+    )
+    for name in ("", "before", "title", "hours", "views", f"{chart.period}s in chart"):
+        table.add_column(name, justify="left" if name == "title" else "right")
+    for place in chart.places:
+        before = "new" if place.periods_in_chart == 1 else "–" if place.previous is None else str(place.previous)
+        views = show(place.views, Unit.VIEWS)
+        cells = (before, place.title, show(place.hours, Unit.HOURS), views, str(place.periods_in_chart))
+        table.add_row(str(place.rank), *cells)
+    if not chart.places:
+        table.add_row("", "", f"Nothing was watched in this {chart.period}.", "", "", "")
+    return table
+
+
+def heading(report: Report) -> str:
+    """What a report is of, in a line."""
+    where = f" in {report.country}" if report.country else ""
+    days = "day" if report.days == 1 else f"{report.days} days"
+    since = "since its release" if report.basis == "release" else "since it was first watched"
+    return f"{report.title.name}: the first {days}{where} {since}"
+
+
+def chart_heading(chart: Chart) -> str:
+    """What a chart is of, in a line."""
+    where = f" in {chart.country}" if chart.country else ""
+    when = chart.first_day.isoformat()
+    if chart.period == "week":
+        when = f"{when} to {chart.last_day.isoformat()}"
+    return f"Top {max(10, len(chart.places))}{where} by {chart.by}, {chart.period} {when} ({chart.time_zone})"
+
+
+def footnote(report: Report) -> str:
+    """Window, definition and what was left out: what makes a number a promise."""
+    window = f"{_minute(report.window.from_us)} to {_minute(report.window.to_us)} UTC"
+    state = "closed" if report.closed else f"still running, counted to {_minute(report.to_us)} UTC"
+    lines = [
+        f"Window: {window}, {state}.",
+        f"Counted by {report.definition.id}: {report.definition.meaning}",
+    ]
+    left_out = report.numbers["completion_rate"].left_out
+    if left_out:
+        lines.append(f"Without a known position, and left out of completion: {left_out:,} households.")
+    if report.title.kind == "unknown":
+        lines.append("The catalogue does not know this title, so that its runtime and completion are unknown.")
+    return "\n".join(lines)
+
+
+def _curves(report: Report) -> Iterable[RenderableType]:
+    days = report.daily["new_households"]
+    if any(days):
+        shown = days[:40]
+        yield Text(f"\nNew households by day  {_spark(shown)}  day 1: {days[0]:,}, day {len(shown)}: {shown[-1]:,}")
+    shares = report.retention["share"]
+    if shares:
+        tens = [shares[at] for at in range(0, len(shares), -(-len(shares) // 40))]
+        yield Text(f"Watched, by minute     {_spark(tens, most=1)}  {_percent(shares[0])} to {_percent(shares[-1])}")
+    hours = report.dayparts.to_dicts()
+    if hours:
+        top = max(hours, key=lambda row: row["hours"])
+        by_hour = [sum(row["hours"] for row in hours if row["hour"] == hour) for hour in range(24)]
+        when = f"{WEEKDAYS[top['weekday']]} {top['hour']}:00"
+        yield Text(f"Viewing by local hour  {_spark(by_hour)}  most on {when}")
+
+
+def _spark(values: list[float], most: float | None = None) -> str:
+    top = most or max(values) or 1
+    return "".join(_BARS[min(8, round(8 * value / top))] for value in values)
+
+
+def _percent(share: float) -> str:
+    return show(share, Unit.SHARE)
+
+
+def _minute(instant_us: int) -> str:
+    return instants.to_datetime(instant_us).strftime("%Y-%m-%d %H:%M")
+
+
+def titles_table(catalogue: Catalogue, unknown: list[str], *, only_unknown: bool) -> RenderableType:
+    """All titles, those of the catalogue first; or only those it does not know."""
+    table = RichTable(box=box.SIMPLE, pad_edge=False)
+    for name in ("id", "title", "kind", "runtime", "released"):
+        table.add_column(name, justify="right" if name == "runtime" else "left")
+    for title in () if only_unknown else sorted(catalogue.titles.values(), key=lambda one: one.name):
+        runtime_ms = catalogue.runtime_ms(title.id)
+        runtime = NOTHING if runtime_ms is None else f"{runtime_ms / 60_000:,.0f} min"
+        released_us = catalogue.released_at_us(title.id)
+        released = "to be decided" if released_us is None else _minute(released_us)
+        table.add_row(title.id, title.name, title.kind, runtime, released)
+    for name in unknown:
+        table.add_row(name, name, "unknown", NOTHING, NOTHING)
+    if not table.row_count:
+        return Text("Every title that was watched is in the catalogue." if only_unknown else "No titles yet.")
+    return table
+
+
+def status_table(status: Status) -> RenderableType:
+    """What rests in a lake."""
+    table = RichTable(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    names = {
+        "events": "Events",
+        "spans": "Spans",
+        "household_titles": "Households' titles",
+        "rejections": "Rejected records",
+    }
+    for name, label in names.items():
+        table.add_row(label, f"{status.rows[name]:,}")
+    for reason, count in sorted(status.rejections.items()):
+        table.add_row(f"  {reason}", f"{count:,}")
+    if status.from_us is not None and status.to_us is not None:
+        table.add_row("Viewing from", f"{_minute(status.from_us)} UTC")
+        table.add_row("Viewing to", f"{_minute(status.to_us)} UTC")
+    table.add_row("Titles not in the catalogue", f"{len(status.unknown_titles):,}")
+    table.add_row("Worked out", "yes" if status.refreshed else "no: run `matinee refresh`")
+    return table
+
+
+def definitions_table(definitions: Sequence[Definition]) -> RenderableType:
+    """Every definition with its rule and its source."""
+    table = RichTable(box=box.SIMPLE, pad_edge=False)
+    for name in ("id", "rule", "source"):
+        table.add_column(name, no_wrap=name == "id")
+    for definition in definitions:
+        table.add_row(definition.id, definition.meaning, definition.source)
+    return table
+
+
+def explanation(name: str, definitions: Sequence[Definition]) -> str:
+    """What a metric or a definition means, in its own words.
+
+    Raises:
+        MatineeError: Nothing is called that.
+    """
+    for metric in CATALOGUE:
+        if metric.name == name:
+            adds = ", ".join(metric.adds_up_over) or "nothing"
+            lines = [prose(metric), "", f"Formula: {metric.formula}", f"Unit: {metric.unit}", f"Adds up over: {adds}"]
+            return "\n".join(lines)
+    for definition in definitions:
+        if definition.id == name:
+            windows = " or ".join(f"{days} days" for days in definition.windows)
+            lines = [
+                f"{definition.title} ({definition.id}, version {definition.version}): {definition.meaning}",
+                "",
+                f"Usually quoted over: {windows}",
+                f"Rounding where it is published: {definition.rounding}",
+                f"Source: {definition.source}",
+            ]
+            return "\n".join(lines)
+    known = [metric.name for metric in CATALOGUE] + [definition.id for definition in definitions]
+    near = difflib.get_close_matches(name, known, n=1)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    raise MatineeError(f'Nothing is called "{name}".', f"{meant}There are: {', '.join(known)}.")

@@ -1,0 +1,52 @@
+"""What rests in a lake, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matinee.store.duckdb import Engine
+from matinee.store.folder import LakeFolder
+from matinee.store.history import History
+
+COUNTED = ("events", "spans", "household_titles", "rejections")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """What rests in a lake, and whether it is worked out.
+
+    Attributes:
+        rows: How many rows each table has.
+        rejections: How many records were rejected, by reason.
+        from_us, to_us: First and last instant of viewing; None where there is none.
+        refreshed: Whether all that was imported is worked out.
+        unknown_titles: Titles that were watched and are not in the catalogue.
+    """
+
+    rows: dict[str, int]
+    rejections: dict[str, int]
+    from_us: int | None
+    to_us: int | None
+    refreshed: bool
+    unknown_titles: list[str]
+
+
+def is_refreshed(folder: LakeFolder) -> bool:
+    """Whether all that was imported is worked out."""
+    progress = folder.progress()
+    return all(progress.get(name, 0) == folder.tables.version(name) for name in ("events", "spans"))
+
+
+def status_of(folder: LakeFolder, engine: Engine, history: History, unknown_titles: list[str]) -> Status:
+    """Count what rests in a lake."""
+    tables = folder.tables
+    reasons = tables.read("rejections").group_by("reason").aggregate([([], "count_all")]).to_pylist()
+    extent = history.extent()
+    return Status(
+        rows={name: engine.count(tables.files(name)) if tables.has(name) else 0 for name in COUNTED},
+        rejections={row["reason"]: row["count_all"] for row in reasons},
+        from_us=extent and extent.from_us,
+        to_us=extent and extent.to_us,
+        refreshed=is_refreshed(folder),
+        unknown_titles=unknown_titles,
+    )

@@ -1,0 +1,121 @@
+"""What a command says and where: results to the output, all else to the error channel."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import typer
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from matinee.errors import MatineeError
+
+if TYPE_CHECKING:
+    from matinee.lake import Imported
+
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+_SHOWN_REJECTIONS = 10
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class Result(Protocol):
+    """What can be written as JSON and as CSV."""
+
+    def to_json(self) -> str:
+        """As JSON."""
+
+    def to_csv(self) -> str:
+        """As CSV."""
+
+
+R = TypeVar("R", bound=Result)
+
+
+def show(what: RenderableType) -> None:
+    """Print a line or a table."""
+    _out.print(what, soft_wrap=isinstance(what, str), markup=False)
+
+
+def show_result(result: R, table: Callable[[R], RenderableType], format: Format) -> None:
+    """Print a result as it was asked for."""
+    if format is Format.TABLE:
+        _out.print(table(result))
+        return
+    text = result.to_json() if format is Format.JSON else result.to_csv()
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def show_imported(done: Sequence[Imported], things: str) -> None:
+    """Say what came of each file, and the first rejections; end with 1 where a file was no use."""
+    for one in done:
+        if one.error:
+            complain(one.error)
+            continue
+        again = f", {one.taken.duplicate:,} already there" if one.taken.duplicate else ""
+        rejected = f", {one.taken.rejected:,} rejected" if one.taken.rejected else ""
+        show(f"{one.file}: {one.taken.stored:,} {things} taken in{again}{rejected}.")
+        wrong = [rejection for rejection in one.rejections if rejection.reason != "not the title"]
+        for rejection in wrong[:_SHOWN_REJECTIONS]:
+            _say(f"  {rejection.sentence(one.file)}")
+        if len(wrong) > _SHOWN_REJECTIONS:
+            _say(f"  and {len(wrong) - _SHOWN_REJECTIONS:,} more; `matinee status` counts all by reason.")
+    if any(one.error for one in done):
+        raise typer.Exit(1)
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file and say so.
+
+    Raises:
+        MatineeError: It cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise MatineeError(f"{path} cannot be written: {problem.strerror}.", "Name another file.") from None
+    _say(f"Wrote {path}")
+
+
+def warn(text: str) -> None:
+    """Say what the reader should know beside the result."""
+    _err.print(text, style="yellow", soft_wrap=True, markup=False)
+
+
+def complain(error: MatineeError) -> None:
+    """Say what is wrong, then what to do."""
+    _say(f"Error: {error.problem}")
+    if error.hint:
+        _say(error.hint)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars while work goes on, one a stage; nothing where no terminal is watching."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, done: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage)
+            bars.update(tasks[stage], completed=done, total=of or None)
+
+        yield tell
+
+
+def _say(text: str) -> None:
+    _err.print(text, soft_wrap=True, markup=False)
