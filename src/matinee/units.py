@@ -52,7 +52,7 @@ def show(value: float | None, unit: Unit) -> str:
 
 
 def _plain(value: float) -> str:
-    """Whole numbers whole, small fractions with two places, large ones with none."""
+    """Whole numbers whole, others with three figures at least."""
     if value == int(value) or abs(value) >= 100:
         return f"{value:,.0f}"
-    return f"{value:,.2f}"
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2f}"

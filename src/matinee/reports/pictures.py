@@ -95,8 +95,8 @@ def _hours(report: Report) -> Picture:
         alt.Chart(alt.InlineData(values=rows))
         .mark_rect()
         .encode(
-            x=alt.X("hour:O", title="local hour", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("weekday:O", title=None, sort=[day[:3] for day in WEEKDAYS]),
+            x=alt.X("hour:O", title="local hour", axis=alt.Axis(labelAngle=0, grid=False)),
+            y=alt.Y("weekday:O", title=None, sort=[day[:3] for day in WEEKDAYS], axis=alt.Axis(grid=False)),
             color=alt.Color("hours:Q", title="hours", scale=alt.Scale(scheme="cividis")),
         )
     )
