@@ -62,7 +62,7 @@ class Tables:
     def files(self, name: str, version: int | None = None, buckets: Sequence[int] | None = None) -> list[str]:
         """The Parquet files that make up a table, now or at an earlier version."""
         filters = None if buckets is None else [(PARTITION, "in", [str(bucket) for bucket in buckets])]
-        return self._open(name, version).file_uris(partition_filters=filters)
+        return self._open(name, version).file_uris(file_pruning_predicate=filters)
 
     def new_files(self, name: str, since: int | None) -> list[str]:
         """The files that have come since a version; None: all."""

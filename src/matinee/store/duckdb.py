@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
 
@@ -63,19 +64,20 @@ class Engine:
             return 0
         return int(self.sql(f"SELECT count(*) AS n FROM read_parquet([{_listing(files)}])")["n"][0].as_py())
 
-    def table(self, rows: pa.Table) -> ibis.Table:
+    def table(self, rows: pa.Table) -> ir.Table:
         """An Arrow table, to build expressions on."""
         name = next(self._names)
         self.give(name, rows)
-        return self._ibis.table(name)
+        return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
 
-    def collect(self, expression: ibis.Expr) -> pa.Table:
+    def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
-        return expression.to_pyarrow()
+        # DuckDB sums whole numbers into wider ones than the expression promises.
+        return self.sql(self.text(expression)).cast(expression.schema().to_pyarrow())
 
-    def text(self, expression: ibis.Expr) -> str:
+    def text(self, expression: ir.Table) -> str:
         """The query that an expression runs as."""
-        return str(ibis.to_sql(expression, dialect="duckdb"))
+        return str(self._ibis.compile(expression))
 
 
 def _listing(files: Sequence[str]) -> str:

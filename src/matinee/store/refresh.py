@@ -125,7 +125,7 @@ class Refresh:
             engine.view("spans", self._tables.files("spans", buckets=[bucket]), SPANS)
             touched.append(
                 engine.sql(
-                    f"SELECT DISTINCT bucket, household, unnest([was_of, moved.title]) AS title, {_ANEW} "
+                    f"SELECT DISTINCT bucket, unnest([was_of, moved.title]) AS title, household, {_ANEW} "
                     f"FROM spans JOIN moved ON {_MOVED}"
                 )
             )
