@@ -19,6 +19,7 @@ COMPLETION_RATE = Metric(
     formula="households with a start and at least one completion ÷ households with a start",
     value=households(started & (completions >= 1)),
     over=households(started & known),
+    parts="households",
     left_out=households(started & ~known),
     needs_position=True,
 )

@@ -14,6 +14,7 @@ COMPLETIONS_PER_COMPLETER = Metric(
     formula="completions of households with a start ÷ those of them with at least one",
     value=started.ifelse(completions, 0).sum(),
     over=households(started & (completions >= 1)),
+    parts="completions, households",
     left_out=households(started & ~known),
     needs_position=True,
 )

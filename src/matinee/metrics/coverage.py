@@ -14,9 +14,10 @@ COVERAGE = Metric(
     name="coverage",
     title="Coverage",
     unit=Unit.SHARE,
-    formula="mean over households with a start of the share of the runtime watched at least once",
-    value=(started & known).ifelse(_.coverage, 0).sum(),
-    over=households(started & known),
+    formula="content watched at least once ÷ runtime, both summed over households with a start",
+    value=(started & known).ifelse(_.covered_ms, 0).sum(),
+    over=(started & known).ifelse(_.runtime_ms, 0).sum(),
+    parts="milliseconds of content",
     left_out=households(started & ~known),
     needs_position=True,
 )

@@ -72,15 +72,14 @@ def _number(
 ) -> Number:
     counted, out_of = counts[metric.name], counts.get(f"{metric.name}_over")
     left_out = counts.get(f"{metric.name}_left_out")
-    measurable = begun and (runtime_known or not metric.needs_position)
+    # Nobody watched: sums over no household are null in SQL, and counts of them are zero.
+    nobody = counts["position_known_share_over"] is None
+    needs_runtime = metric.needs_position or metric.over is not None
     value: float | None = None
-    if measurable and metric.over is not None:
-        value = counted / out_of if out_of and counted is not None else None
-    elif measurable:
-        # Counts over no household at all are null in SQL. Where something could have been
-        # counted, none is zero.
-        nobody = counts["position_known_share_over"] is None
-        value = 0 if counted is None and nobody and metric.unit.counts else counted
+    if begun and nobody:
+        value = 0 if metric.unit.counts and (runtime_known or not needs_runtime) else None
+    elif begun and (runtime_known or not metric.needs_position):
+        value = counted if metric.over is None else counted / out_of if out_of and counted is not None else None
     return Number(
         metric=metric,
         value=value,

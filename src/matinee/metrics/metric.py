@@ -6,8 +6,10 @@ columns a metric may use are
 - `started`: whether the household reached the definition's threshold, and `starts`, how
   many times it sat down to it;
 - `viewing_us`, `known_us`: viewing, and the part of it whose position is known;
-- `coverage`, `completions`: null where the household's positions, or the runtime, are unknown;
+- `covered_ms`, `completions`: null where the household's positions, or the runtime, are unknown;
 - `runtime_ms`: the title's, null where unknown.
+
+All are whole numbers, so that a sum does not depend on the order in which it is taken.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ class Metric:
         adds_up_over: Over what its values may be added: "days", "countries", "titles".
         value: What is counted; or the numerator, where there is something to divide by.
         over: The denominator, or None.
+        parts: What numerator and denominator are counted in, where there are any.
         left_out: Households that count in neither, for want of positions; or None.
         needs_position: Whether it is unknown where nothing is known of positions or runtime.
     """
@@ -56,6 +59,7 @@ class Metric:
     adds_up_over: tuple[str, ...] = ()
     value: Deferred
     over: Deferred | None = None
+    parts: str | None = None
     left_out: Deferred | None = None
     needs_position: bool = False
 

@@ -1,4 +1,4 @@
-"""Share of viewing with known position: on how much of the viewing completion rests.
+"""Viewing with known position: the share of viewing that completion rests on.
 
 Players that do not report where in the content they are still report that they play. Read
 0.97 as: of 100 hours viewed, 97 say which part was watched. Where it is low, completion
@@ -17,4 +17,5 @@ POSITION_KNOWN_SHARE = Metric(
     formula="viewing time whose position in the content is known ÷ viewing time",
     value=_.known_us.sum(),
     over=_.viewing_us.sum(),
+    parts="microseconds of viewing",
 )

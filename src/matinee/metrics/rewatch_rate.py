@@ -19,6 +19,7 @@ REWATCH_RATE = Metric(
     formula="households with at least two completions ÷ households with at least one",
     value=households(started & (completions >= 2)),
     over=households(started & (completions >= 1)),
+    parts="households",
     left_out=households(started & ~known),
     needs_position=True,
 )

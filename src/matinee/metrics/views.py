@@ -21,4 +21,5 @@ VIEWS = Metric(
     adds_up_over=("days", "countries"),
     value=_.viewing_us.sum(),
     over=_.runtime_ms.max() * 1000,
+    parts="microseconds",
 )

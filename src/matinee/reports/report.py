@@ -201,7 +201,7 @@ def _number(number: Number) -> dict[str, Any]:
         "formula": number.metric.formula,
     }
     if number.metric.over is not None:
-        entry |= {"numerator": number.counted, "denominator": number.out_of}
+        entry |= {"numerator": number.counted, "denominator": number.out_of, "parts": number.metric.parts}
     if number.left_out is not None:
         entry["households_left_out"] = number.left_out
     return entry

@@ -40,7 +40,7 @@ def report_table(report: Report) -> RenderableType:
 def _out_of(number: Number) -> str:
     """The households behind a ratio."""
     counted, out_of = number.counted, number.out_of
-    if not number.metric.needs_position or not isinstance(counted, int) or not isinstance(out_of, int):
+    if number.metric.parts != "households" or counted is None or out_of is None:
         return ""
     return f"{counted:,} of {out_of:,}"
 

@@ -44,8 +44,8 @@ def facts_schema(rules: Sequence[Rule]) -> pa.Schema:
     """The columns of the facts: one row a household and title.
 
     `viewing_us` is all viewing, `known_us` the part whose position is known, `content_ms`
-    how far the content moved in that part. `coverage` and `completions` are null where no
-    position or no runtime is known. `depths` is the depth profile, stretches in order.
+    how far the content moved in that part, `covered_ms` how much of it was watched at least
+    once. That, `coverage` and `completions` are null where no position or no runtime is known. `depths` is the depth profile, stretches in order.
     Each rule adds the instant it was reached (null: it was not) and the number of starts.
     """
     fields = [
@@ -58,6 +58,7 @@ def facts_schema(rules: Sequence[Rule]) -> pa.Schema:
         ("known_us", pa.int64()),
         ("content_ms", pa.int64()),
         ("runtime_ms", pa.int64()),
+        ("covered_ms", pa.int64()),
         ("coverage", pa.float64()),
         ("completions", pa.int64()),
         ("completed_at", pa.list_(_INSTANT)),
@@ -142,6 +143,7 @@ def fold(
         "known_us": pa.array(held.sums[:, 1]),
         "content_ms": pa.array(held.sums[:, 2]),
         "runtime_ms": pa.array(runtime_ms, mask=runtime_ms < 0),
+        "covered_ms": pa.array(held.sums[:, 3], mask=unknown),
         "coverage": pa.array(held.sums[:, 3] / np.maximum(runtime_ms, 1), mask=unknown),
         "completions": pa.array(completions, mask=unknown),
         "completed_at": _joined(held.facts, new_us, new_offset),
