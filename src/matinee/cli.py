@@ -61,7 +61,7 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One file o
 def main() -> None:
     """Run the command line; a mistake that can be explained is explained, without a traceback."""
     try:
-        app()
+        app(prog_name="matinee")
     except MatineeError as error:
         terminal.complain(error)
         sys.exit(1)

@@ -26,11 +26,6 @@ class Unit(StrEnum):
     COMPLETIONS_PER_HOUSEHOLD = "completions per household"
     SHARE = "share"
 
-    @property
-    def counts(self) -> bool:
-        """Whether none at all is zero of it, rather than nothing to measure."""
-        return self not in (Unit.SHARE, Unit.COMPLETIONS_PER_HOUSEHOLD)
-
 
 def show(value: float | None, unit: Unit) -> str:
     """A number as a person reads it, rounded, with its unit where that is not plain.

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from matinee.metrics import CATALOGUE, Metric
 from matinee.metrics.definitions import Definition
+from matinee.units import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +75,12 @@ def _number(
     left_out = counts.get(f"{metric.name}_left_out")
     # Nobody watched: sums over no household are null in SQL, and counts of them are zero.
     nobody = counts["position_known_share_over"] is None
-    needs_runtime = metric.needs_position or metric.over is not None
+    # What is shared out among households is nothing where there are none; views are not.
+    shared_out = metric.over is not None and metric.unit is not Unit.VIEWS
+    needs_runtime = metric.needs_position or metric.unit is Unit.VIEWS
     value: float | None = None
     if begun and nobody:
-        value = 0 if metric.unit.counts and (runtime_known or not needs_runtime) else None
+        value = 0 if not shared_out and (runtime_known or not needs_runtime) else None
     elif begun and (runtime_known or not metric.needs_position):
         value = counted if metric.over is None else counted / out_of if out_of and counted is not None else None
     return Number(

@@ -28,13 +28,13 @@ _BARS = " ▁▂▃▄▅▆▇█"
 
 def report_table(report: Report) -> RenderableType:
     """A report: every metric, then a line each for days, minutes and hours of the week."""
-    table = RichTable(box=box.SIMPLE, title=heading(report), title_justify="left", title_style="bold", pad_edge=False)
+    table = RichTable(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_column("")
     table.add_column("", justify="right")
     table.add_column("", style="dim")
     for number in report.numbers.values():
         table.add_row(number.metric.title, show(number.value, number.metric.unit), _out_of(number))
-    return Group(table, Text(footnote(report), style="dim"), *_curves(report), "")
+    return Group(Text(heading(report), style="bold"), table, Text(footnote(report), style="dim"), *_curves(report), "")
 
 
 def _out_of(number: Number) -> str:
@@ -47,9 +47,7 @@ def _out_of(number: Number) -> str:
 
 def chart_table(chart: Chart) -> RenderableType:
     """A chart: one line a title."""
-    table = RichTable(
-        box=box.SIMPLE, title=chart_heading(chart), title_justify="left", title_style="bold", pad_edge=False
-    )
+    table = RichTable(box=box.SIMPLE, pad_edge=False)
     for name in ("", "before", "title", "hours", "views", f"{chart.period}s in chart"):
         table.add_column(name, justify="left" if name == "title" else "right")
     for place in chart.places:
@@ -59,7 +57,7 @@ def chart_table(chart: Chart) -> RenderableType:
         table.add_row(str(place.rank), *cells)
     if not chart.places:
         table.add_row("", "", f"Nothing was watched in this {chart.period}.", "", "", "")
-    return table
+    return Group(Text(chart_heading(chart), style="bold"), table)
 
 
 def heading(report: Report) -> str:
