@@ -9,21 +9,22 @@ season; the line's `name` is then the episode's.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import replace
 
 from matinee import instants
 from matinee.catalogue.countries import country_code
-from matinee.catalogue.titles import EVERYWHERE, Asset, Catalogue, Release, Title
+from matinee.catalogue.csv_rows import CsvRow, read_rows
+from matinee.catalogue.titles import EVERYWHERE, Asset, Catalogue, Release, Title, earlier
 from matinee.errors import MatineeError
 from matinee.rejections import Rejection
 
 REQUIRED = ("asset_id", "title_id", "name", "kind", "runtime_s", "released_at")
 OPTIONAL = ("credits_at_s", "series", "season", "episode", "territory", "language", "kids")
 
+LONGEST_RUNTIME_S = 7 * 86_400
+_MOST_DIGITS = 5
 _TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
-_LONGEST_RUNTIME_S = 7 * 86_400
 
 
 class _UnusableLineError(Exception):
@@ -43,32 +44,38 @@ def read_catalogue(lines: Iterable[str], file: str) -> tuple[Catalogue, list[Rej
     Raises:
         MatineeError: The file has no header, or the header lacks a required column.
     """
-    reader = csv.DictReader(lines)
-    columns = [name.strip().lstrip("\ufeff") for name in reader.fieldnames or ()]
-    absent = [name for name in REQUIRED if name not in columns]
+    rows = read_rows(lines)
+    header = next(rows, CsvRow(1, []))
+    absent = [name for name in REQUIRED if name not in header.values]
     if absent:
         raise MatineeError(
-            f"{file}, line 1: the header has no column {', '.join(absent)}.",
+            f"{file}, line {header.line}: the header has no column {', '.join(absent)}.",
             f"A catalogue needs the columns {','.join(REQUIRED)} and may have {','.join(OPTIONAL)}.",
         )
-    reader.fieldnames = columns
     titles: dict[str, Title] = {}
     assets: dict[str, Asset] = {}
     releases: dict[tuple[str, str], Release] = {}
     rejections: list[Rejection] = []
-    for row in reader:
-        values = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+    for row in rows:
         try:
-            title, asset, release = _read_line(values)
+            title, asset, release = _read_line(_named(header.values, row))
         except _UnusableLineError as unusable:
             reason, problem = unusable.args
-            rejections.append(Rejection(reader.line_num, reason, problem, ",".join(values.values())))
+            rejections.append(Rejection(row.line, reason, problem, ",".join(row.values)))
             continue
         titles[title.id] = title
         assets[asset.id] = _earlier(asset, assets.get(asset.id))
-        key = (release.title, release.territory)
-        releases[key] = _first(release, releases.get(key))
+        key = (release.title, release.territory)  # a season is released when its first episode is
+        releases[key] = earlier(release, releases.get(key))
     return Catalogue(titles, assets, releases), rejections
+
+
+def _named(columns: list[str], row: CsvRow) -> dict[str, str]:
+    """The values by column, empty where the line ends early."""
+    misfit = row.misfit(len(columns))
+    if misfit:
+        raise _UnusableLineError("unreadable", misfit)
+    return dict.fromkeys(columns, "") | dict(zip(columns, row.values, strict=False))
 
 
 def _read_line(row: dict[str, str]) -> tuple[Title, Asset, Release]:
@@ -90,7 +97,9 @@ def _read_line(row: dict[str, str]) -> tuple[Title, Asset, Release]:
     )
     runtime_ms = _milliseconds(row, "runtime_s")
     credits_at_ms = _milliseconds(row, "credits_at_s")
-    if credits_at_ms is not None and (runtime_ms is None or credits_at_ms > runtime_ms):
+    if credits_at_ms is not None and runtime_ms is None:
+        raise _UnusableLineError("impossible duration", f"credits_at_s is {row['credits_at_s']!r} without a runtime_s.")
+    if credits_at_ms is not None and runtime_ms is not None and credits_at_ms > runtime_ms:
         raise _UnusableLineError("impossible duration", f"credits_at_s {row['credits_at_s']} lies beyond the runtime.")
     released_at_us = _instant(row["released_at"])
     asset = Asset(
@@ -131,7 +140,7 @@ def _instant(text: str) -> int | None:
     try:
         return instants.parse(text)
     except MatineeError as error:
-        raise _UnusableLineError("impossible time", f"released_at: {error.problem}") from None
+        raise _UnusableLineError("unreadable", f"released_at: {error.problem}") from None
 
 
 def _milliseconds(row: dict[str, str], name: str) -> int | None:
@@ -142,7 +151,7 @@ def _milliseconds(row: dict[str, str], name: str) -> int | None:
         seconds = float(text)
     except ValueError:
         seconds = float("nan")
-    if not 0 < seconds <= _LONGEST_RUNTIME_S:
+    if not 0.001 <= seconds <= LONGEST_RUNTIME_S:
         raise _UnusableLineError("impossible duration", f"{name} is {text!r}.")
     return round(seconds * 1000)
 
@@ -151,7 +160,7 @@ def _whole(row: dict[str, str], name: str) -> int | None:
     text = row.get(name, "")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise _UnusableLineError("impossible number", f"{name} is {text!r}.")
     return int(text)
 
@@ -171,12 +180,3 @@ def _earlier(asset: Asset, other: Asset | None) -> Asset:
     if asset.released_at_us is None or other.released_at_us < asset.released_at_us:
         return replace(asset, released_at_us=other.released_at_us)
     return asset
-
-
-def _first(release: Release, other: Release | None) -> Release:
-    """A season is released when its first episode is."""
-    if other is None or other.released_at_us is None:
-        return release
-    if release.released_at_us is None or other.released_at_us < release.released_at_us:
-        return other
-    return release

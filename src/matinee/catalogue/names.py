@@ -1,35 +1,47 @@
 """Recognising what a foreign history calls a title: `Series: Season 2: Episode name (Episode 5)`.
 
-Films come bare, and may have colons of their own. The word for season follows the language
-of the account.
+Films come bare, and may have colons of their own. The words for season and episode follow
+the language of the account.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from matinee.catalogue.titles import Asset, Catalogue
 
-_NUMBERED = (
+_SEASON_WORD = (
     "Season|Series|Part|Chapter|Book|Volume|Collection|Cycle|Set|Act"  # English
     "|Temporada|Parte|Capítulo|Libro|Volumen|Livro"  # Spanish, Portuguese
-    "|Saison|Partie|Chapitre|Livre|Staffel|Teil|Buch|Stagione|Libro"  # French, German, Italian
+    "|Saison|Partie|Chapitre|Livre|Staffel|Teil|Buch|Stagione"  # French, German, Italian
     "|Seizoen|Deel|Säsong|Sæson|Sesong|Del|Kausi|Osa"  # Dutch, Scandinavian, Finnish
     "|Sezon|Część|Rozdział|Księga|Sezona|Série|Řada|Évad|Sezonul|Partea|Bölüm|Kısım"  # Central Europe, Turkish
-    "|Сезон|Часть|Σεζόν|Μέρος|Musim|Phần|Mùa|ซีซั่น|시즌|シーズン"
+    "|Сезон|Часть|Частина|Σεζόν|Κύκλος|Μέρος|Musim|Phần|Mùa|ซีซั่น|시즌|シーズン|الموسم|עונה"
 )
-_WHOLE = (
-    "Limited Series|Miniseries|Mini-Series|Minissérie|Miniserie|Mini-série|Mini-serie|Miniserien|"
-    "Série limitée|Serie limitada|Série limitada|Miniserial|Miniszéria|Minisarja"
+_ONLY_SEASON = (
+    "Limited Series|Miniseries|Mini-Series|Minissérie|Miniserie|Mini-série|Mini-serie|Miniserien"
+    "|Série limitée|Serie limitada|Série limitada|Miniserial|Miniszéria|Minisarja"
 )
 _SEASON = re.compile(
-    rf"(?:(?:{_NUMBERED})\s*(?P<number>\d{{1,3}})(?:[ .:].*)?|(?:{_WHOLE})|第\s*(?P<counted>\d{{1,3}})\s*[季期部シ].*)",
+    rf"(?:{_SEASON_WORD})\s*(\d{{1,3}})(?:[ .:].*)?|(\d{{1,3}})\.\s*(?:{_SEASON_WORD})"
+    rf"|第\s*(\d{{1,3}})\s*[季期部シ].*|(?:{_ONLY_SEASON})",
     re.IGNORECASE,
 )
-_EPISODE = re.compile(r"^(?P<name>.*?)\s*\((?:\D{0,20}?\s)?(?P<number>\d{1,4})\)$|^\D{0,20}?\s(?P<bare>\d{1,4})$")
+_EPISODE_WORD = (
+    "Episode|Episodio|Episódio|Épisode|Episod|Episodul|Folge|Aflevering|Odcinek|Jakso|Avsnitt|Afsnit|Epizoda|Epizód|Díl"
+    "|Rész|Bölüm|Серия|Эпизод|Серія|Επεισόδιο|Tập|ตอนที่|에피소드|エピソード|الحلقة|פרק"
+    "|Chapter|Capítulo|Chapitre|Kapitel|Capitolo|Hoofdstuk|Rozdział"
+)
+_COUNT = (
+    rf"(?:(?:{_EPISODE_WORD})\s*(?P<after>\d{{1,4}})|(?P<before>\d{{1,4}})\.\s*(?:{_EPISODE_WORD})"
+    r"|第\s*(?P<counted>\d{1,4})\s*[話话集回])"
+)
+_COUNT_ALONE = re.compile(_COUNT, re.IGNORECASE)
+_COUNTED_NAME = re.compile(rf"(?P<name>.*\S)\s*\({_COUNT}\)", re.IGNORECASE)
 
 
 class Episode(NamedTuple):
@@ -56,24 +68,30 @@ def read_episode(text: str) -> Episode | None:
     True
     """
     parts = text.split(": ")
-    for place in range(1, len(parts)):
-        season = _SEASON.fullmatch(parts[place])
-        if season and (place < len(parts) - 1):
-            number = season["number"] or season["counted"]
+    for place in range(1, len(parts) - 1):
+        season = _SEASON.fullmatch(parts[place]) or _same_again(parts[place - 1]).fullmatch(parts[place])
+        if season:
+            number = next((int(found) for found in season.groups() if found), None)
             name, count = _episode_name(": ".join(parts[place + 1 :]))
-            return Episode(": ".join(parts[:place]), parts[place], int(number) if number else None, name, count)
-    last = re.fullmatch(r"(?P<name>.*\S)\s\([^\W\d]{2,12}\.? (?P<number>\d{1,4})\)", parts[-1])
-    if len(parts) > 1 and last:
-        return Episode(": ".join(parts[:-1]), "", None, last["name"], int(last["number"]))
+            return Episode(": ".join(parts[:place]), parts[place], number, name, count)
+    if len(parts) > 1 and _COUNTED_NAME.fullmatch(parts[-1]):
+        name, count = _episode_name(parts[-1])
+        return Episode(": ".join(parts[:-1]), "", None, name, count)
     return None
 
 
+def _same_again(series: str) -> re.Pattern[str]:
+    """A season that is called like its series, with a number: `Stranger Things 3`."""
+    return re.compile(rf"{re.escape(series)} (\d{{1,2}})")
+
+
 def _episode_name(text: str) -> tuple[str, int | None]:
-    found = _EPISODE.match(text)
+    """The name and the number of an episode; a number counts only beside a word for episode."""
+    found = _COUNTED_NAME.fullmatch(text) or _COUNT_ALONE.fullmatch(text)
     if not found:
         return text, None
-    number = found["number"] or found["bare"]
-    return (found["name"] or text), int(number)
+    groups = found.groupdict()
+    return groups.get("name") or text, int(groups["after"] or groups["before"] or groups["counted"])
 
 
 class Names:
@@ -89,20 +107,21 @@ class Names:
         films = [one for one in assets if one.title in titles and titles[one.title].kind == "film"]
         self._films = _unique((_plain(titles[one.title].name), one) for one in films)
         episodes = [one for one in assets if one.title in titles and titles[one.title].kind == "season"]
-        self._by_name = _unique((self._season(one), _plain(one.name), one) for one in episodes)
-        self._by_number = _unique((self._season(one), one.episode, one) for one in episodes if one.episode is not None)
+        self._by_name = _unique((*self._season(one), _plain(one.name), one) for one in episodes)
+        self._by_number = _unique((*self._season(one), one.episode, one) for one in episodes if one.episode is not None)
 
     def asset(self, text: str) -> Asset | None:
         """The asset that a text names, by its id, as a film, or as an episode of a season."""
-        known = self._catalogue.assets.get(text)
-        if known:
-            return known
-        episode = read_episode(text)
+        known = self._catalogue.assets.get(text) or self._films.get((_plain(text),))
+        episode = None if known else read_episode(text)
         if episode is None:
-            return self._films.get((_plain(text),))
-        season = (_plain(episode.series), episode.season_number)
-        by_name = self._by_name.get((season, _plain(episode.name)))
-        return by_name or self._by_number.get((season, episode.number))
+            return known
+        series, name = _plain(episode.series), _plain(episode.name)
+        for season in _season_numbers(episode):
+            found = self._by_name.get((series, season, name)) or self._by_number.get((series, season, episode.number))
+            if found:
+                return found
+        return None
 
     def title(self, text: str) -> tuple[str, str]:
         """The asset and title that a text names, under its own name where nobody knows it."""
@@ -117,8 +136,16 @@ class Names:
         return _plain(title.series or title.name), title.season
 
 
+def _season_numbers(episode: Episode) -> tuple[int | None, ...]:
+    """The numbers a catalogue may give its season: an only season is the first there, or has none."""
+    if episode.season and episode.season_number is None:
+        return None, 1
+    return (1, None) if episode.season_number == 1 else (episode.season_number,)
+
+
 def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+    """A name without what differs between spellings of it: case, space, form of letters and apostrophes."""
+    return " ".join(unicodedata.normalize("NFKC", name).replace("’", "'").casefold().split())
 
 
 def _unique(entries: Iterable[tuple[object, ...]]) -> dict[tuple[object, ...], Asset]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from matinee import instants
 from matinee.errors import MatineeError
 
 KINDS = ("film", "season")
@@ -77,12 +78,22 @@ class Catalogue:
         )
 
     def with_more(self, more: Catalogue) -> Catalogue:
-        """This catalogue, with what another adds or knows better."""
+        """This catalogue, with what another adds or knows better.
+
+        Where the other brings some episodes of a season and is silent on others, the season
+        stays released when it was: a new episode does not release it again.
+        """
         return Catalogue(
             {**self.titles, **more.titles},
             {**self.assets, **more.assets},
-            {**self.releases, **more.releases},
+            {**self.releases, **{key: self._still_out(release, more) for key, release in more.releases.items()}},
         )
+
+    def _still_out(self, release: Release, more: Catalogue) -> Release:
+        known = self.releases.get((release.title, release.territory))
+        mine = {asset.id for asset in self._assets_by_title.get(release.title, ())}
+        theirs = {asset.id for asset in more._assets_by_title.get(release.title, ())}
+        return earlier(release, known) if theirs and mine - theirs else release
 
     @cached_property
     def _assets_by_title(self) -> dict[str, list[Asset]]:
@@ -99,12 +110,16 @@ class Catalogue:
     def assets_of(self, title: str, until_us: int | None = None) -> list[Asset]:
         """The assets of a title in order, or those released before an instant.
 
-        A title the catalogue does not know has one asset of unknown runtime, named like it.
+        An asset without a date counts as released, unless others of its title have one: then
+        its own is still to be decided. A title the catalogue does not know has one asset of unknown runtime, named like it.
         """
         assets = self._assets_by_title.get(title) or [Asset(id=title, title=title, name=title, runtime_ms=None)]
         if until_us is None:
             return assets
-        return [asset for asset in assets if asset.released_at_us is None or asset.released_at_us < until_us]
+        undated = all(asset.released_at_us is None for asset in assets)
+        return [
+            asset for asset in assets if (undated if asset.released_at_us is None else asset.released_at_us < until_us)
+        ]
 
     def runtime_ms(self, title: str, until_us: int | None = None) -> int | None:
         """The runtime of a title: the sum over its assets released by then, None if one is unknown."""
@@ -148,7 +163,20 @@ class Catalogue:
                 f"{len(found)} titles are called {wanted!r}.",
                 "Say which by its id: " + ", ".join(f"{title.id} ({title.kind})" for title in found) + ".",
             )
-        raise MatineeError(f'There is no title called "{wanted}".', _suggestion(wanted, candidates))
+        raise MatineeError(f'There is no title called "{wanted}".', self._suggestion(wanted, candidates))
+
+    def _suggestion(self, wanted: str, candidates: list[Title]) -> str:
+        if not candidates:
+            return "The catalogue is empty. Fill it with `matinee catalogue import FILE.csv`."
+        listing = f"`matinee catalogue list` shows all {len(candidates)}."
+        names = [title.name.casefold() for title in candidates]
+        near = difflib.get_close_matches(wanted.casefold(), names, n=1, cutoff=0.6)
+        if not near:
+            return listing
+        match = candidates[names.index(near[0])]
+        released_us = self.released_at_us(match.id)
+        year = "" if released_us is None else f", {instants.to_datetime(released_us).year}"
+        return f'Did you mean "{match.name}" ({match.kind}{year})? {listing}'
 
     def _candidates(self, watched: Iterable[str]) -> Iterator[Title]:
         yield from self.titles.values()
@@ -157,22 +185,18 @@ class Catalogue:
                 yield unknown_title(name)
 
 
+def earlier(release: Release, other: Release | None) -> Release:
+    """Whichever came out first; one that is to be decided only where both are."""
+    if other is None or other.released_at_us is None:
+        return release
+    if release.released_at_us is None or other.released_at_us < release.released_at_us:
+        return other
+    return release
+
+
 def unknown_title(id: str) -> Title:
     """The title that stands for viewing of something the catalogue does not know."""
     return Title(id=id, name=id, kind="unknown")
-
-
-def _suggestion(wanted: str, candidates: list[Title]) -> str:
-    near = difflib.get_close_matches(
-        wanted.casefold(), [title.name.casefold() for title in candidates], n=1, cutoff=0.6
-    )
-    if not candidates:
-        return "The catalogue is empty. Fill it with `matinee catalogue import FILE.csv`."
-    listing = f"`matinee catalogue list` shows all {len(candidates)}."
-    if not near:
-        return listing
-    match = next(title for title in candidates if title.name.casefold() == near[0])
-    return f'Did you mean "{match.name}" ({match.kind})? {listing}'
 
 
 def _in_order(asset: Asset) -> tuple[bool, int, int, str]:

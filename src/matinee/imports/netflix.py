@@ -2,17 +2,16 @@
 
 Columns are found by name, in whatever order; a file that lost its header is read by what
 its values look like. Times are UTC. A file that went through a spreadsheet has its dates as
-`M/D/YYYY H:MM` (or `D/M/YYYY`, where a number above 12 gives that away). Rows of trailers,
+`M/D/YYYY H:MM` (or `D/M/YYYY`, where a number above 12 or a point gives that away). Rows of trailers,
 recaps, hooks and previews are not viewing of the title. No position in the content can be
 told: the bookmark says where a viewing ended, not what was seen on the way.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ import pyarrow as pa
 
 from matinee import instants
 from matinee.catalogue.countries import country_code
+from matinee.catalogue.csv_rows import CsvRow, read_rows
 from matinee.catalogue.names import Names
 from matinee.errors import MatineeError
 from matinee.events.event import is_possible_time
@@ -39,10 +39,12 @@ _SINCE_2025 = (
 _NEEDED = ("Start Time", "Duration", "Title")
 _COUNTRY = re.compile(r"([A-Z]{2}) \(.+\)")
 _DURATION = re.compile(r"(\d{1,4}):([0-5]?\d):([0-5]?\d)")
-_EXPORTED = re.compile(r"\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(:\d{2})?")
+_EXPORTED = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?")
 _SPREADSHEET = re.compile(
-    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2}),? (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AP]M))?", re.IGNORECASE
+    r"(\d{1,2})([/.])(\d{1,2})[/.](\d{4}|\d{2}),?\s(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AP])M)?", re.IGNORECASE
 )
+_HEADERLESS_ROWS = 20
+"""How many rows to look at for the order of the columns in a file without a header."""
 _LONGEST_US = 7 * instants.DAY_US
 
 
@@ -76,30 +78,37 @@ def read_activity(lines: Iterable[str], file: str, now_us: int) -> Activity:
     Raises:
         MatineeError: The file is not a viewing history, or is the short one without durations.
     """
-    numbered = _rows(lines)
+    numbered = list(read_rows(lines))
     if not numbered:
         raise MatineeError(f"{file} is empty.", "Take the file CONTENT_INTERACTION/ViewingActivity.csv of the export.")
-    columns, body = _columns(numbered, file)
-    day_first = _day_first(values[columns["Start Time"]] for _, values in body if len(values) > columns["Start Time"])
+    columns, width, body = _columns(numbered, file)
+    needed = max(columns.values()) + 1
+    whole = [row for row in body if len(row.values) >= needed]
+    day_first = any(_is_day_first(row.values[columns["Start Time"]]) for row in whole)
     rows: dict[Row, None] = {}
     rejections: list[Rejection] = []
     usable = 0
-    for number, values in body:
-        if len(values) <= max(columns.values()):
-            rejections.append(_reject(number, "unreadable", f"it has {len(values)} columns.", columns, values))
+    for line, values in body:
+        problem = CsvRow(line, values).misfit(width)
+        if problem:
+            rejections.append(Rejection(line, "unreadable", problem))
             continue
-        row = _read({name: values[place].strip() for name, place in columns.items()}, day_first, now_us)
+        if len(values) < needed:
+            problem = f"It has {len(values)} of {width} columns."
+            rejections.append(_reject(line, "unreadable", problem, columns, values))
+            continue
+        row = _read({name: values[place] for name, place in columns.items()}, day_first, now_us)
         if isinstance(row, Row):
             usable += 1
             rows[row] = None
         else:
-            rejections.append(_reject(number, *row, columns, values))
+            rejections.append(_reject(line, *row, columns, values))
     return Activity(list(rows), usable - len(rows), rejections)
 
 
 def household_of(activity: Activity) -> str:
     """A name for the household of a file: that of its oldest viewing, which later exports repeat."""
-    oldest = min(activity.rows, key=lambda row: (row.started_us, row), default=None)
+    oldest = min(activity.rows, key=lambda row: (row.started_us, repr(row)), default=None)
     return "netflix:" + hashlib.blake2b(repr(oldest).encode(), digest_size=16).hexdigest()
 
 
@@ -109,7 +118,9 @@ def to_spans(activity: Activity, household: str, names: Names, *, secret: bytes,
     found: dict[str, tuple[str, str]] = {}
     rows = []
     for row in activity.rows:
-        asset, title = found.setdefault(row.title, names.title(row.title))
+        if row.title not in found:
+            found[row.title] = names.title(row.title)
+        asset, title = found[row.title]
         rows.append(
             {
                 "bucket": bucket_of(home, buckets),
@@ -129,18 +140,9 @@ def to_spans(activity: Activity, household: str, names: Names, *, secret: bytes,
     return pa.Table.from_pylist(rows, schema=SPANS)
 
 
-def _rows(lines: Iterable[str]) -> list[tuple[int, list[str]]]:
-    lines = [line.replace("\0", "") for line in lines]
-    head = lines[0].lstrip("\ufeff") if lines else ""
-    delimiter = max(",;\t", key=head.count)
-    lines[:1] = [head] if lines else []
-    reader = csv.reader(lines, delimiter=delimiter)
-    return [(reader.line_num, values) for values in reader if any(value.strip() for value in values)]
-
-
-def _columns(rows: list[tuple[int, list[str]]], file: str) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
-    """The place of each column, and the rows below the header, if there is one."""
-    head = [value.strip() for value in rows[0][1]]
+def _columns(rows: list[CsvRow], file: str) -> tuple[dict[str, int], int, list[CsvRow]]:
+    """The place of each column, how many there are, and the rows below the header, if there is one."""
+    line, head = rows[0]
     if "Title" in head and "Date" in head and "Duration" not in head:
         raise MatineeError(
             f"{file} is the short viewing history: it has titles and dates, and no viewing time.",
@@ -150,33 +152,38 @@ def _columns(rows: list[tuple[int, list[str]]], file: str) -> tuple[dict[str, in
         absent = [name for name in _NEEDED if name not in head]
         if absent:
             raise MatineeError(
-                f"{file}, line {rows[0][0]}: the header has no column {', '.join(absent)}.",
+                f"{file}, line {line}: the header has no column {', '.join(absent)}.",
                 f"A viewing history has the columns {', '.join(_CLASSIC)}, in any order.",
             )
-        return {name: head.index(name) for name in _CLASSIC if name in head}, rows[1:]
+        return {name: head.index(name) for name in _CLASSIC if name in head}, len(head), rows[1:]
     for order in (_CLASSIC, _SINCE_2025):
-        place = order.index("Country")
-        if (
-            len(head) == len(order)
-            and _COUNTRY.fullmatch(head[place])
-            and _DURATION.fullmatch(head[order.index("Duration")])
-        ):
-            return {name: number for number, name in enumerate(order)}, rows
+        if any(_is_in_order(row.values, order) for row in rows[:_HEADERLESS_ROWS]):
+            return {name: number for number, name in enumerate(order)}, len(order), rows
     raise MatineeError(
-        f"{file}, line {rows[0][0]}: this is not the header of a viewing history, nor a row of one.",
+        f"{file}, line {line}: this is not the header of a viewing history, nor a row of one.",
         f"A viewing history has the columns {', '.join(_CLASSIC)}, in any order.",
     )
 
 
-def _day_first(dates: Iterator[str]) -> bool:
-    """Whether a spreadsheet wrote the day before the month: some first number is above 12."""
-    return any(int(found[1]) > 12 for found in map(_SPREADSHEET.fullmatch, dates) if found)
+def _is_in_order(values: list[str], order: tuple[str, ...]) -> bool:
+    """Whether a row has a country and a duration where this order of columns has them."""
+    return (
+        len(values) == len(order)
+        and _COUNTRY.fullmatch(values[order.index("Country")]) is not None
+        and _DURATION.fullmatch(values[order.index("Duration")]) is not None
+    )
+
+
+def _is_day_first(text: str) -> bool:
+    """Whether a spreadsheet surely wrote the day before the month: a number above 12, or points."""
+    found = _SPREADSHEET.fullmatch(text)
+    return found is not None and (int(found[1]) > 12 or found[2] == ".")
 
 
 def _read(row: dict[str, str], day_first: bool, now_us: int) -> Row | tuple[str, str]:
     kind = row.get("Supplemental Video Type", "")
     if kind:
-        return "not the title", f"it is a {kind.lower().replace('_', ' ')}."
+        return "not the title", f"Supplemental Video Type is {kind!r}."
     if not row["Title"]:
         return "missing", "Title is empty."
     started_us = _instant(row["Start Time"], day_first)
@@ -197,20 +204,22 @@ def _read(row: dict[str, str], day_first: bool, now_us: int) -> Row | tuple[str,
 
 def _instant(text: str, day_first: bool) -> int | None:
     """UTC, as exported, or as a spreadsheet left it."""
+    exported, damaged = _EXPORTED.fullmatch(text), _SPREADSHEET.fullmatch(text)
+    half = None
+    if exported:
+        year, month, day, hour, minute, second = exported.groups()
+    elif damaged:
+        first, _, other, year, hour, minute, second, half = damaged.groups()
+        day, month = (first, other) if day_first else (other, first)
+    else:
+        return None
+    hours = int(hour) if half is None else int(hour) % 12 + (12 if half in "Pp" else 0)
+    whole_year = int(year) + 2000 if len(year) == 2 else int(year)
     try:
-        if _EXPORTED.fullmatch(text):
-            return instants.to_us(datetime.fromisoformat(text).replace(tzinfo=UTC))
-        found = _SPREADSHEET.fullmatch(text)
-        if not found:
-            return None
-        first, second, year, hour, minute, second_hand, half = found.groups()
-        day, month = (first, second) if day_first else (second, first)
-        hours = int(hour) if half is None else int(hour) % 12 + (12 if half.upper() == "PM" else 0)
-        whole_year = int(year) + 2000 if len(year) == 2 else int(year)
-        moment = datetime(whole_year, int(month), int(day), hours, int(minute), int(second_hand or 0), tzinfo=UTC)
-        return instants.to_us(moment)
+        moment = datetime(whole_year, int(month), int(day), hours, int(minute), int(second or 0), tzinfo=UTC)
     except ValueError:
         return None
+    return instants.to_us(moment)
 
 
 def _reject(number: int, reason: str, problem: str, columns: dict[str, int], values: list[str]) -> Rejection:
@@ -219,4 +228,4 @@ def _reject(number: int, reason: str, problem: str, columns: dict[str, int], val
     place = columns.get("Profile Name")
     if place is not None and place < len(kept):
         kept[place] = "…"
-    return Rejection(number, reason, problem[0].upper() + problem[1:], ",".join(kept)[:1000])
+    return Rejection(number, reason, problem, ",".join(kept)[:1000])

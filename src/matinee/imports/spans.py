@@ -2,21 +2,25 @@
 
 Columns `household, asset, session, started_at, ended_at` and, where known, `profile,
 position_start_ms, position_end_ms, rate, country, time_zone, device`. Ids are strings;
-times are timestamps with time zone, or microseconds of UTC.
+times are timestamps with time zone, or microseconds of UTC; in text they are ISO 8601 with
+an offset. A row's line is its line in a CSV file, and its number in a Parquet file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from matinee import instants
 from matinee.catalogue.countries import countries
+from matinee.catalogue.csv_rows import CsvRow, read_rows
 from matinee.errors import MatineeError
 from matinee.events.event import EARLIEST_US, LONGEST_AHEAD_US, time_zones
 from matinee.identity import bucket_of, pseudonym
@@ -40,7 +44,29 @@ _TYPES = {
     "time_zone": pa.string(),
     "device": pa.string(),
 }
+_KEPT = tuple(name for name in _TYPES if name not in ("household", "profile", "session"))
+"""What a rejected row may keep: nothing that names a person."""
 _ROWS_AT_ONCE = 1_000_000
+_LINES_AT_ONCE = 100_000
+_MOST = 10**15
+_WHOLE = r"^[+-]?\d{1,15}$"
+_NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
+
+
+class _Part(NamedTuple):
+    """Some rows of a file as they stand there, the line of each, and lines that are no rows."""
+
+    rows: pa.Table
+    lines: Sequence[int]
+    rejections: list[Rejection]
+
+
+class _Check(NamedTuple):
+    """Which rows are wrong, why, and the sentence that says so, with `{column}` for a value."""
+
+    wrong: pa.ChunkedArray
+    reason: str
+    problem: str
 
 
 def read_spans(
@@ -52,78 +78,183 @@ def read_spans(
         Spans of schema `SPANS`, every id replaced by its pseudonym, and rejected rows.
 
     Raises:
-        MatineeError: The file cannot be read, or lacks a column.
+        MatineeError: The file cannot be read, lacks a column, or has one of a type that cannot be.
     """
+    for part in _csv_parts(path) if path.suffix.lower() == ".csv" else _parquet_parts(path):
+        given = pa.table({name: _given(part.rows, name) for name in _TYPES})
+        rows = pa.table({name: _converted(given[name], name, type, path) for name, type in _TYPES.items()})
+        rows = rows.set_column(rows.column_names.index("country"), "country", pc.utf8_upper(rows["country"]))
+        bad, rejections = _rejected(given, part.lines, _checks(rows, given, now_us))
+        good = rows.filter(pa.array(~bad))
+        yield _named(good, title_of, secret, buckets), sorted(part.rejections + rejections)
+
+
+def _parquet_parts(path: Path) -> Iterator[_Part]:
     line = 1
-    for batch in _batches(path):
-        absent = [name for name in _REQUIRED if name not in batch.column_names]
-        if absent:
-            raise MatineeError(
-                f"{path.name} has no column {', '.join(absent)}.", f"Spans need the columns {', '.join(_REQUIRED)}."
-            )
-        try:
-            rows = pa.table({name: _column(batch, name, type) for name, type in _TYPES.items()})
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as problem:
-            raise MatineeError(f"{path.name}: {problem}.", "Give each column the type that the manual shows.") from None
-        problems = _problems(rows, now_us)
-        bad = pc.is_valid(problems)
-        rejections = [
-            Rejection(line + row, *reason.split("|", 1))
-            for row, reason in enumerate(problems.to_pylist())
-            if reason is not None
-        ]
-        good = rows.filter(pc.invert(bad))
-        yield _named(good, title_of, secret, buckets), rejections
-        line += rows.num_rows
-
-
-def _batches(path: Path) -> Iterator[pa.Table]:
     try:
-        if path.suffix.lower() == ".csv":
-            yield pa_csv.read_csv(path)
-            return
-        for batch in pq.ParquetFile(path).iter_batches(_ROWS_AT_ONCE):
-            yield pa.Table.from_batches([batch])
-    except (OSError, pa.ArrowInvalid) as problem:
+        with pq.ParquetFile(path) as file:
+            _must_have_all_columns(path, file.schema_arrow.names)
+            for batch in file.iter_batches(_ROWS_AT_ONCE):
+                yield _Part(pa.Table.from_batches([batch]), range(line, line + batch.num_rows), [])
+                line += batch.num_rows
+    except (OSError, pa.ArrowInvalid):
         raise MatineeError(
-            f"{path} cannot be read: {problem}.", "Give a Parquet file, or a CSV file with a header."
+            f"{path} cannot be read as Parquet.",
+            "Give a whole Parquet file, or a CSV file whose name ends in .csv.",
         ) from None
 
 
-def _column(rows: pa.Table, name: str, type: pa.DataType) -> pa.ChunkedArray | pa.Array:
-    if name not in rows.column_names:
-        return pa.nulls(rows.num_rows, type)
-    column = rows[name]
-    if pa.types.is_string(column.type) and type == _INSTANT:
-        return pc.cast(column, _INSTANT)
-    return column.cast(type)
+def _csv_parts(path: Path) -> Iterator[_Part]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = read_rows(file)
+            columns = next(rows, CsvRow(1, [])).values
+            _must_have_all_columns(path, columns)
+            while some := list(islice(rows, _LINES_AT_ONCE)):
+                yield _csv_part(some, columns)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise MatineeError(f"{path} cannot be read: {problem}.", "Save it as UTF-8 text.") from None
 
 
-def _problems(rows: pa.Table, now_us: int) -> pa.ChunkedArray:
-    """For each row its first problem as `reason|sentence`, or null."""
-    start, end = rows["position_start_ms"], rows["position_end_ms"]
-    began_us = rows["started_at"].cast(pa.int64())
-    missing = pc.is_null(rows["household"])
-    for name in _REQUIRED[1:]:
-        missing = pc.or_(missing, pc.is_null(rows[name]))
-    early = pc.or_(pc.less(began_us, EARLIEST_US), pc.greater(began_us, now_us + LONGEST_AHEAD_US))
-    lasted_us = pc.subtract(rows["ended_at"].cast(pa.int64()), began_us)
-    duration = pc.or_(pc.less_equal(lasted_us, 0), pc.greater(lasted_us, 7 * instants.DAY_US))
-    position = pc.or_(pc.less(start, 0), pc.less(end, start))
-    country = pc.and_(pc.is_valid(rows["country"]), pc.invert(pc.is_in(rows["country"], pa.array(list(countries())))))
-    zone = pc.and_(pc.is_valid(rows["time_zone"]), pc.invert(pc.is_in(rows["time_zone"], pa.array(list(time_zones())))))
-    checks = (
-        (missing, "missing|One of household, asset, session, started_at and ended_at is empty."),
-        (early, "impossible time|started_at cannot be."),
-        (duration, "impossible duration|ended_at is not after started_at, or a week after it."),
-        (position, "impossible position|The positions run backwards, or below zero."),
-        (country, "unknown country|country is not a code of ISO 3166-1."),
-        (zone, "unknown time zone|time_zone is not a name of the IANA database."),
+def _csv_part(some: list[CsvRow], columns: list[str]) -> _Part:
+    problems = [(row, row.misfit(len(columns))) for row in some]
+    rows = [row for row, problem in problems if not problem]
+    values = [dict(zip(columns, row.values, strict=False)) for row in rows]
+    return _Part(
+        pa.table({name: pa.array([row.get(name) for row in values], pa.string()) for name in columns}),
+        [row.line for row in rows],
+        [Rejection(row.line, "unreadable", problem) for row, problem in problems if problem],
     )
-    problem = pa.nulls(rows.num_rows, pa.string())
-    for wrong, text in reversed(checks):
-        problem = pc.if_else(pc.fill_null(wrong, False), text, problem)
-    return problem
+
+
+def _must_have_all_columns(path: Path, columns: Sequence[str]) -> None:
+    absent = [name for name in _REQUIRED if name not in columns]
+    if absent:
+        raise MatineeError(
+            f"{path.name} has no column {', '.join(absent)}.", f"Spans need the columns {', '.join(_REQUIRED)}."
+        )
+
+
+def _given(rows: pa.Table, name: str) -> pa.ChunkedArray | pa.Array:
+    """A column as it stands in the file: text or another type; an empty text and a NaN are nothing."""
+    if name not in rows.column_names:
+        return pa.nulls(rows.num_rows, pa.string())
+    column = rows[name]
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_null(column.type) or pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
+        column = column.cast(pa.string())
+    if pa.types.is_floating(column.type):
+        return pc.if_else(pc.is_nan(column), None, column)
+    return pc.if_else(pc.equal(column, ""), None, column) if pa.types.is_string(column.type) else column
+
+
+def _converted(column: pa.ChunkedArray, name: str, type: pa.DataType, path: Path) -> pa.ChunkedArray | pa.Array:
+    """A column as it is needed; null where a value cannot be that."""
+    given = column.type
+    if pa.types.is_string(given):
+        return _from_text(column, type)
+    whole = pa.types.is_integer(given)
+    if type == _INSTANT and not whole and not (pa.types.is_timestamp(given) and given.tz):
+        raise MatineeError(
+            f"{path.name}: {name} is of type {given}.",
+            "Give times as timestamps with time zone, as microseconds of UTC, or as text with an offset.",
+        )
+    if type == _INSTANT and whole:
+        column = column.cast(pa.int64(), safe=False)
+    if type == pa.int64() and pa.types.is_floating(given):
+        column = pc.if_else(pc.less(pc.abs(column), _MOST), pc.round(column), None)
+    try:
+        return column.cast(type, safe=False)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        raise MatineeError(
+            f"{path.name}: {name} is of type {given}.", "Give ids as text, positions and rates as numbers."
+        ) from None
+
+
+def _from_text(column: pa.ChunkedArray, type: pa.DataType) -> pa.ChunkedArray | pa.Array:
+    if type == pa.string():
+        return column
+    if type == _INSTANT:
+        return pa.array([_instant(text) for text in column.to_pylist()], pa.int64()).cast(_INSTANT)
+    form = _WHOLE if type == pa.int64() else _NUMBER
+    return pc.if_else(pc.match_substring_regex(column, form), column, None).cast(type)
+
+
+def _instant(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    try:
+        return instants.parse(text)
+    except MatineeError:
+        return None
+
+
+def _checks(rows: pa.Table, given: pa.Table, now_us: int) -> list[_Check]:
+    """What can be wrong with a row; the first that holds is what it is rejected for."""
+    start, end, rate = rows["position_start_ms"], rows["position_end_ms"], rows["rate"]
+    began_us, ended_us = rows["started_at"].cast(pa.int64()), rows["ended_at"].cast(pa.int64())
+    lasted_us = pc.subtract(ended_us, began_us)
+    outside = pc.or_(pc.less(began_us, EARLIEST_US), pc.greater(began_us, now_us + LONGEST_AHEAD_US))
+    unreadable = {name: pc.and_(pc.is_valid(given[name]), pc.is_null(rows[name])) for name in _TYPES}
+    empty = [_Check(pc.is_null(given[name]), "missing", f"{name} is empty.") for name in _REQUIRED]
+    return [
+        *empty,
+        _Check(unreadable["started_at"], "impossible time", "started_at is {started_at}."),
+        _Check(unreadable["ended_at"], "impossible time", "ended_at is {ended_at}."),
+        _Check(outside, "impossible time", "started_at is {started_at}."),
+        _Check(
+            pc.less_equal(lasted_us, 0),
+            "impossible duration",
+            "ended_at {ended_at} is not after started_at {started_at}.",
+        ),
+        _Check(
+            pc.greater(lasted_us, 7 * instants.DAY_US),
+            "impossible duration",
+            "ended_at {ended_at} is over a week after started_at {started_at}.",
+        ),
+        *(
+            _Check(
+                pc.or_kleene(unreadable[name], pc.or_(pc.less(rows[name], 0), pc.greater(rows[name], _MOST))),
+                "impossible position",
+                f"{name} is {{{name}}}.",
+            )
+            for name in ("position_start_ms", "position_end_ms")
+        ),
+        _Check(
+            pc.less(end, start),
+            "impossible position",
+            "position_end_ms {position_end_ms} lies before position_start_ms {position_start_ms}.",
+        ),
+        _Check(
+            pc.or_kleene(unreadable["rate"], pc.invert(pc.and_(pc.greater(rate, 0), pc.is_finite(rate)))),
+            "impossible number",
+            "rate is {rate}.",
+        ),
+        _Check(_stranger(rows["country"], list(countries())), "unknown country", "country is {country}."),
+        _Check(_stranger(rows["time_zone"], list(time_zones())), "unknown time zone", "time_zone is {time_zone}."),
+    ]
+
+
+def _stranger(column: pa.ChunkedArray, known: list[str]) -> pa.ChunkedArray:
+    return pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, pa.array(known))))
+
+
+def _rejected(given: pa.Table, lines: Sequence[int], checks: list[_Check]) -> tuple[np.ndarray, list[Rejection]]:
+    """Which rows are rejected, and each with the first thing that is wrong with it."""
+    first = np.full(given.num_rows, len(checks))
+    for number, check in reversed(list(enumerate(checks))):
+        first[pc.fill_null(check.wrong, False).to_numpy()] = number
+    bad = first < len(checks)
+    rejections = []
+    shown = pa.table({name: given[name].filter(pa.array(bad)).cast(pa.string()) for name in _KEPT}).to_pylist()
+    for place, values in zip(np.flatnonzero(bad).tolist(), shown, strict=True):
+        check = checks[first[place]]
+        record = ",".join(values[name] or "" for name in _KEPT)
+        rejections.append(Rejection(lines[place], check.reason, check.problem.format_map(values), record))
+    return bad, rejections
 
 
 def _named(rows: pa.Table, title_of: Callable[[str], str], secret: bytes, buckets: int) -> pa.Table:

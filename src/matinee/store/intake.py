@@ -69,7 +69,7 @@ class Intake:
                     "reason": one.reason,
                     "problem": one.problem,
                     "record": one.record,
-                    "rejection_key": pseudonym(secret, source, one.line, one.reason, one.problem, one.record),
+                    "rejection_key": pseudonym(secret, source, one.reason, one.problem, one.record),
                     "kept_at": now,
                 }
                 for one in rejections
