@@ -60,7 +60,8 @@ def test_help_reads_as_it_was_agreed(command):
     result = CliRunner().invoke(
         cli.app,
         [*command, "--help"],
-        prog_name="matinee", env={"COLUMNS": "90", "TERM": "dumb", "NO_COLOR": "1", "MATINEE_LAKE": ""}
+        prog_name="matinee",
+        env={"COLUMNS": "90", "TERM": "dumb", "NO_COLOR": "1", "MATINEE_LAKE": ""},
     )
     text = "\n".join(line.rstrip() for line in result.stdout.splitlines()) + "\n"
     golden = GOLDEN / f"help-{'-'.join(command) or 'matinee'}.txt"
@@ -83,9 +84,7 @@ def test_the_whole_way(run, tmp_path):
     )
     status, out, err = run("catalogue", "import", titles, "--lake", lake)
     assert (status, out) == (0, "titles.csv: 1 assets taken in, 1 rejected.\n")
-    assert err == (
-        "  titles.csv, line 3: runtime_s is '-5'. Give a length of time above zero and below a week.\n"
-    )
+    assert err == ("  titles.csv, line 3: runtime_s is '-5'. Give a length of time above zero and below a week.\n")
     status, out, err = run("import", "cmcd", events, "--lake", lake)
     assert (status, out) == (0, "events.cmcd: 202 events taken in, 1 rejected.\n")
     assert err == (
@@ -110,8 +109,10 @@ def test_the_whole_way(run, tmp_path):
     [
         (
             ("report", "film"),
-            "Error: No lake is named.\n"
-            "Name its folder with `--lake FOLDER`, or once with `export MATINEE_LAKE=FOLDER`.\n",
+            (
+                "Error: No lake is named.\n"
+                "Name its folder with `--lake FOLDER`, or once with `export MATINEE_LAKE=FOLDER`.\n"
+            ),
         ),
         (
             ("report", "film", "--lake", "/nowhere"),
@@ -133,8 +134,10 @@ def test_a_title_that_is_not_there_is_answered_with_the_nearest(run, make_lake):
     assert run("report", "We Can Be Heros", "--lake", lake) == (
         1,
         "",
-        'Error: There is no title called "We Can Be Heros".\n'
-        'Did you mean "We Can Be Heroes" (film, 2020)? `matinee catalogue list` shows all 1.\n',
+        (
+            'Error: There is no title called "We Can Be Heros".\n'
+            'Did you mean "We Can Be Heroes" (film, 2020)? `matinee catalogue list` shows all 1.\n'
+        ),
     )
 
 

@@ -181,7 +181,7 @@ def test_the_package_opens_a_lake(lake):
     again = matinee.open(lake.folder.path)
     assert again.title("fish & <chips>").report().to_json() == lake.title("film").report().to_json()
     assert repr(again) == f"<Matinee lake in {lake.folder.path}>"
-    assert [definition.id for definition in matinee.definitions][0] == "netflix.chose.2020"
+    assert next(definition.id for definition in matinee.definitions) == "netflix.chose.2020"
 
 
 @pytest.mark.parametrize(
