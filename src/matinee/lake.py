@@ -22,6 +22,7 @@ from matinee.imports.cmcd import parse_file
 from matinee.imports.spans import read_spans
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
 from matinee.rejections import Rejection
+from matinee.reports.page import fragment
 from matinee.reports.report import Report, make_report
 from matinee.settings import read_toml
 from matinee.store import Engine
@@ -298,6 +299,7 @@ class TitleView:
             days=days,
             country=country,
             as_of_us=instants.now_us() if as_of is None else instants.parse(as_of),
+            draw=fragment,
         )
 
 

@@ -9,7 +9,6 @@ import jinja2
 from markupsafe import Markup
 
 from matinee.charts.top10 import Chart
-from matinee.reports.pictures import pictures
 from matinee.reports.report import Report
 from matinee.reports.text import chart_heading, footnote, heading
 from matinee.units import NOTHING, Unit, show
@@ -27,6 +26,8 @@ def fragment(report: Report) -> str:
 
 @cache
 def _templates() -> jinja2.Environment:
+    from matinee.reports.pictures import pictures  # what draws is loaded when something is drawn
+
     templates = jinja2.Environment(
         loader=jinja2.PackageLoader("matinee.reports", "templates"),
         autoescape=True,

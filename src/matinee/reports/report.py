@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import ibis.expr.types as ir
@@ -48,6 +49,7 @@ class Report:
         dayparts: Columns weekday (0 is Monday), hour, hours; by the households' local time.
         local_time_known_share: Share of the viewing whose time zone is known.
         retention: Columns minute, share, rewatched.
+        draw: Makes the HTML that a notebook shows.
     """
 
     title: Title
@@ -64,6 +66,7 @@ class Report:
     dayparts: Table
     local_time_known_share: float | None
     retention: Table
+    draw: Callable[[Report], str] = field(repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON has it: exact numbers, shares from 0 to 1, nothing to measure null."""
@@ -115,9 +118,7 @@ class Report:
         return text.getvalue()
 
     def _repr_html_(self) -> str:
-        from matinee.reports.page import fragment  # drawn only when shown
-
-        return fragment(self)
+        return self.draw(self)
 
 
 def make_report(
@@ -130,6 +131,7 @@ def make_report(
     days: int,
     country: str | None,
     as_of_us: int,
+    draw: Callable[[Report], str],
 ) -> Report:
     """Measure a title in its first days.
 
@@ -171,6 +173,7 @@ def make_report(
         dayparts=local,
         local_time_known_share=known_us / viewed_us if viewed_us else None,
         retention=_retention(engine, households, catalogue, title, runtime_ms, counted.to_us),
+        draw=draw,
     )
 
 
