@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matinee import instants
@@ -237,6 +237,7 @@ def cut(spans, until):
 
 
 @settings(max_examples=200, deadline=None)
+@example([(0, 1, 0, 0.5, 0)] * 3 + [(0, 3, 0, 0.5, 0), (4, 1, 0, 0.5, 0), (6, 1, 0, 0.5, 0), (2, 6, 0, 0.5, 0)], 6)
 @given(HISTORY, st.integers(1, 11))
 def test_a_later_part_folded_onto_the_facts_of_the_earlier_gives_the_facts_of_the_whole(history, split):
     """Sittings a day apart, cut between two of them; sessions do not span the cut."""

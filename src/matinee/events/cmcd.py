@@ -19,7 +19,7 @@ from decimal import Decimal
 
 import http_sf
 
-from matinee.catalogue.countries import countries
+from matinee.catalogue.countries import country_code
 from matinee.events.event import Identity, PlaybackEvent, is_possible_time, time_zones
 from matinee.identity import pseudonym
 from matinee.rejections import Rejection
@@ -50,11 +50,23 @@ KINDS = {
     "ae": "ad end",
     "sk": "skip",
     "e": "error",
+    "b": "background change",
+    "bc": "bitrate change",
+    "c": "content change",
+    "h": "host change",
+    "m": "mute",
+    "um": "unmute",
+    "pc": "player collapse",
+    "pe": "player expand",
+    "rr": "response",
+    "ce": "custom",
 }
-
+FASTEST = 16
+"""Browsers play no faster; a rate above it is not believed."""
 
 _Member = tuple[str, str, str, str, str]
-"""Key, and the one of these that its value is: string, number, token or boolean, anything else."""
+"""Key, and the one of these that its value is: string in its quotes, number, token or boolean,
+anything else. A key alone is true and has none of them."""
 
 # The members that players really send: strings without escapes, numbers, tokens, flags.
 # What does not match falls into the last group, and the whole record is then read by the
@@ -62,14 +74,21 @@ _Member = tuple[str, str, str, str, str]
 # fifth of the time (docs/decisions/0005-structured-fields.md).
 _PLAIN = re.compile(
     r"""[ ]*([a-z*][a-z0-9_.*-]*)
-        (?:=(?:"([ !\#-\[\]-~]*)"
+        (?:=(?:("[ !\#-\[\]-~]*")
               |(-?(?:[0-9]{1,12}\.[0-9]{1,3}|[0-9]{1,15}))
               |(\?[01]|[A-Za-z*][A-Za-z0-9!\#$%&'*+.^_`|~:/-]*)))?
         [ ]*(?:,(?=.)|$)
         |(.)""",
     re.VERBOSE | re.DOTALL,
 )
-_IDENTIFYING = re.compile(r'(com\.matinee-(?:hh|profile)=)(?:"(?:[^"\\]|\\.)*"?|[^,]*)')
+_DECIMAL = re.compile(r'"(?:[^"\\]|\\.)*"|(?<==)-?([0-9]{1,15})\.[0-9]+(?=[ ,]|$)')
+"""A string, to be passed over, or a decimal of any length."""
+_IDENTIFYING = re.compile(r"""(com\.matinee-(?:hh|profile))(?:%"[^"]*"|"(?:[^"\\]|\\.)*"|[^",])*""")
+"""A member that names a person, up to the comma behind it, in a record that could be read."""
+_PERHAPS_IDENTIFYING = re.compile(r"(?:hh|house|profile|user).*", re.IGNORECASE | re.DOTALL)
+"""Where a person may be named in a record of unknown form, and all that follows."""
+_KEPT = 1000
+_SHOWN = 40
 
 
 def parse_record(line: str, identity: Identity, now_us: int, number: int = 1) -> PlaybackEvent | Rejection:
@@ -83,34 +102,33 @@ def parse_record(line: str, identity: Identity, now_us: int, number: int = 1) ->
     """
     members = _members(line.strip())
     if members is None:
-        return _reject(number, "unreadable", "it is not a dictionary of structured fields", line)
+        kept = _PERHAPS_IDENTIFYING.sub("…", line)
+        return _reject(number, "unreadable", "It is not a dictionary of structured fields.", kept)
     version = _number(members, "v")
     if version is None or version > NEWEST_VERSION:
-        return _reject(number, "unknown version", f"its version v is {_shown(members, 'v')}", line)
+        return _reject(number, "unknown version", f"Its version v is {_shown(members, 'v')}.", line)
     event, occurred_ms = _token(members, "e"), _number(members, "ts")
     session, asset = _string(members, "sid"), _string(members, "cid")
     household = _string(members, "com.matinee-hh") or identity.household
     for key, value in (("e", event), ("ts", occurred_ms), ("sid", session), ("cid", asset)):
         if value is None:
-            return _reject(number, "missing", f"it has no {key}", line)
+            return _reject(number, "missing", f"It has no {key}.", line)
     if household is None:
-        return _reject(number, "missing", "it has no com.matinee-hh", line)
+        return _reject(number, "missing", "It has no com.matinee-hh.", line)
     assert event is not None
     assert occurred_ms is not None
     assert session is not None
     assert asset is not None
     occurred_at_us = round(occurred_ms) * 1000
     if not is_possible_time(occurred_at_us, now_us):
-        return _reject(number, "impossible time", f"ts is {_shown(members, 'ts')}", line)
-    country = _string(members, "com.matinee-cc") or identity.country
-    if country is not None:
-        country = country.upper()
-        if country not in countries():
-            return _reject(number, "unknown country", f"com.matinee-cc is {country!r}", line)
+        return _reject(number, "impossible time", f"Its ts is {_shown(members, 'ts')}.", line)
+    place = _string(members, "com.matinee-cc") or identity.country
+    country = None if place is None else country_code(place)
+    if place is not None and country is None:
+        return _reject(number, "unknown country", f"Its country is {place[:_SHOWN]!r}.", line)
     time_zone = _string(members, "com.matinee-tz") or identity.time_zone
     if time_zone is not None and time_zone not in time_zones():
-        return _reject(number, "unknown time zone", f"com.matinee-tz is {time_zone!r}", line)
-    rendered = _token(members, "nr") != "?1"
+        return _reject(number, "unknown time zone", f"Its time zone is {time_zone[:_SHOWN]!r}.", line)
     sequence = _number(members, "sn")
     rate = _number(members, "pr")
     return PlaybackEvent(
@@ -120,9 +138,9 @@ def parse_record(line: str, identity: Identity, now_us: int, number: int = 1) ->
         session=session,
         sequence=None if sequence is None else round(sequence),
         occurred_at_us=occurred_at_us,
-        state=STATES.get(_token(members, "sta") or "") if rendered else "not rendered",
+        state="not rendered" if _is_true(members, "nr") else STATES.get(_token(members, "sta") or ""),
         position_ms=_position(members),
-        rate=rate if rate is not None and rate >= 0 else None,
+        rate=rate if rate is not None and 0 <= rate <= FASTEST else None,
         event=KINDS.get(event, "other"),
         country=country,
         time_zone=time_zone,
@@ -164,11 +182,17 @@ def _members(record: str) -> dict[str, _Member] | None:
     if "" not in members:
         return members
     try:
-        parsed = http_sf.parse(record.encode("utf-8"), tltype="dictionary")
+        parsed = http_sf.parse(_DECIMAL.sub(_shortened, record).encode("utf-8"), tltype="dictionary")
     except (ValueError, UnicodeError):
         return None
     assert isinstance(parsed, dict)
     return {key: _member(key, value) for key, value in parsed.items()}
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """A decimal cut to what structured fields allow: scripts send `pr=1.100000023` and times in decimals."""
+    digits = found[1]
+    return found[0] if digits is None else f"{float(found[0]):.{3 if len(digits) <= 12 else 0}f}"
 
 
 def _member(key: str, value: object) -> _Member:
@@ -179,7 +203,7 @@ def _member(key: str, value: object) -> _Member:
     if isinstance(bare, bool):
         return (key, "", "", f"?{int(bare)}", "")
     if isinstance(bare, str):
-        return (key, bare, "", "", "")
+        return (key, f'"{bare}"', "", "", "")
     if isinstance(bare, int | float | Decimal):
         return (key, "", str(bare), "", "")
     return (key, "", "", "", "x")
@@ -190,15 +214,17 @@ def _string(members: dict[str, _Member], key: str) -> str | None:
     member = members.get(key)
     if member is None:
         return None
-    return member[1] or (None if member[3].startswith("?") else member[3] or None)
+    return member[1][1:-1] or _token(members, key)
 
 
 def _token(members: dict[str, _Member], key: str) -> str | None:
     member = members.get(key)
-    if member is None:
-        return None
-    bare_key_is_true = member[1:] == ("", "", "", "")
-    return "?1" if bare_key_is_true else member[3] or None
+    return None if member is None or member[3].startswith("?") else member[3] or None
+
+
+def _is_true(members: dict[str, _Member], key: str) -> bool:
+    member = members.get(key)
+    return member is not None and member[1:] in (("", "", "?1", ""), ("", "", "", ""))
 
 
 def _number(members: dict[str, _Member], key: str) -> float | None:
@@ -219,9 +245,10 @@ def _position(members: dict[str, _Member]) -> int | None:
 
 def _shown(members: dict[str, _Member], key: str) -> str:
     member = members.get(key)
-    return "missing" if member is None else next((part for part in member[1:] if part), "not a number")
+    return "missing" if member is None else next((part[:_SHOWN] for part in member[1:4] if part), "not a number")
 
 
 def _reject(number: int, reason: str, problem: str, record: str) -> Rejection:
-    kept = _IDENTIFYING.sub(r"\1\"…\"", record.strip())[:1000]
-    return Rejection(number, reason, f"{problem[0].upper()}{problem[1:]}.", kept)
+    """A rejection that keeps the start of the record, without persons and control characters."""
+    kept = _IDENTIFYING.sub(r'\1="…"', record.strip())[:_KEPT]
+    return Rejection(number, reason, problem, "".join(c if c.isprintable() else "�" for c in kept))

@@ -38,9 +38,19 @@ KINDS = (
     "ad end",
     "skip",
     "error",
+    "background change",
+    "bitrate change",
+    "content change",
+    "host change",
+    "mute",
+    "unmute",
+    "player collapse",
+    "player expand",
+    "response",
+    "custom",
     "other",
 )
-"""Why a player reported."""
+"""Why a player reported. Kinds that nobody reads tell apart events of one millisecond."""
 
 EVENTS = pa.schema(
     [
@@ -121,8 +131,8 @@ def is_possible_time(occurred_at_us: int, now_us: int) -> bool:
 
 @cache
 def time_zones() -> frozenset[str]:
-    """The names of the IANA time zone database."""
-    return frozenset(available_timezones())
+    """The names of the IANA time zone database; `localtime` is the machine's, not the world's."""
+    return frozenset(available_timezones() - {"localtime"})
 
 
 def to_table(

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
+from io import TextIOWrapper
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import pyarrow as pa
 
@@ -26,18 +28,19 @@ from matinee.events import cmcd
 from matinee.events.event import Identity, PlaybackEvent, to_table
 from matinee.rejections import Rejection
 
-_ARRIVAL = re.compile(r"\bt=(\d+(?:\.\d+)?)")
+_ARRIVAL = re.compile(r"\bt=([0-9]{1,10}(?:\.[0-9]+)?)(?![0-9])")
 _BATCH_LINES = 100_000
 _MOST_REQUESTS = 10_000
 _LARGE_BYTES = 50_000_000
 
 
 class Batch(NamedTuple):
-    """Numbered lines that share an identity and a time of arrival."""
+    """Numbered lines that share an identity and a time of arrival, and how far the file was read for them."""
 
     lines: list[tuple[int, str]]
     identity: Identity
     received_at_us: int | None
+    bytes_read: int
 
 
 def parse_file(
@@ -46,8 +49,8 @@ def parse_file(
     """Parse a file of reports, where it is large in several processes.
 
     Yields:
-        Events of schema `matinee.events.EVENTS`, rejected records, and how many bytes of
-        the file have been read. Never more than a few batches are held at once.
+        Events of schema `matinee.events.EVENTS`, rejected records, and about how many bytes
+        of the file have been read for them; at the end, all. Never more than a few batches are held at once.
 
     Raises:
         MatineeError: The file cannot be read.
@@ -55,25 +58,17 @@ def parse_file(
     parse = partial(_parse, secret=secret, buckets=buckets, now_us=now_us)
     try:
         batches = _gathered(read_batches(path))
-        done = 0
         if processes == 1 or path.stat().st_size < _LARGE_BYTES:
-            for batch in batches:
-                rows, rejections, size = parse(batch)
-                done += size
-                yield rows, rejections, done
+            yield from map(parse, batches)
             return
         with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
             running: deque[Future[tuple[pa.Table, list[Rejection], int]]] = deque()
             for batch in batches:
                 running.append(pool.submit(parse, batch))
                 if len(running) > 2 * processes:
-                    rows, rejections, size = running.popleft().result()
-                    done += size
-                    yield rows, rejections, done
+                    yield running.popleft().result()
             for future in running:
-                rows, rejections, size = future.result()
-                done += size
-                yield rows, rejections, done
+                yield future.result()
     except OSError as problem:
         raise MatineeError(f"{path} cannot be read: {problem.strerror}.", "Check the file and its folder.") from None
 
@@ -96,7 +91,7 @@ def _parse(batches: list[Batch], *, secret: bytes, buckets: int, now_us: int) ->
         source=cmcd.SOURCE,
         received_at_us=received,
     )
-    return rows, rejections, sum(len(line) for batch in batches for _, line in batch.lines)
+    return rows, rejections, batches[-1].bytes_read
 
 
 def _gathered(batches: Iterator[Batch]) -> Iterator[list[Batch]]:
@@ -119,32 +114,30 @@ def read_batches(path: Path) -> Iterator[Batch]:
     Raises:
         OSError: The file cannot be opened or read.
     """
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
+    with (
+        path.open("rb") as raw,
+        TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="\n") as file,
+    ):
         lines = enumerate(file, start=1)
         first = next(lines, None)
         if first is None:
             return
-        numbered = _chain(first, lines)
-        yield from _requests(numbered) if first[1].startswith("###") else _bodies(numbered)
+        read = _requests if first[1].startswith("###") else _bodies
+        yield from read(chain([first], lines), raw.tell)
 
 
-def _chain(first: tuple[int, str], rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    yield first
-    yield from rest
-
-
-def _bodies(lines: Iterator[tuple[int, str]]) -> Iterator[Batch]:
+def _bodies(lines: Iterator[tuple[int, str]], bytes_read: Callable[[], int]) -> Iterator[Batch]:
     batch: list[tuple[int, str]] = []
     for line in lines:
         batch.append(line)
         if len(batch) == _BATCH_LINES:
-            yield Batch(batch, Identity(), None)
+            yield Batch(batch, Identity(), None, bytes_read())
             batch = []
-    yield Batch(batch, Identity(), None)
+    yield Batch(batch, Identity(), None, bytes_read())
 
 
-def _requests(lines: Iterator[tuple[int, str]]) -> Iterator[Batch]:
-    """One batch a request; requests that are not a POST have no records."""
+def _requests(lines: Iterator[tuple[int, str]], bytes_read: Callable[[], int]) -> Iterator[Batch]:
+    """One batch a request, more for a very long body; requests that are not a POST have no records."""
     arrival: int | None = None
     identity: Identity | None = None
     body: list[tuple[int, str]] = []
@@ -152,7 +145,7 @@ def _requests(lines: Iterator[tuple[int, str]]) -> Iterator[Batch]:
     for number, line in lines:
         if line.startswith("###"):
             if identity is not None:
-                yield Batch(body, identity, arrival)
+                yield Batch(body, identity, arrival, bytes_read())
             found = _ARRIVAL.search(line)
             arrival = round(float(found[1]) * 1_000_000) if found else None
             identity, body, in_headers = None, [], True
@@ -160,14 +153,17 @@ def _requests(lines: Iterator[tuple[int, str]]) -> Iterator[Batch]:
             identity = _identity_in(line.split(" ")[1])
         elif in_headers and not line.strip():
             in_headers = False
-        elif not in_headers:
+        elif not in_headers and identity is not None:
             body.append((number, line))
+            if len(body) == _BATCH_LINES:
+                yield Batch(body, identity, arrival, bytes_read())
+                body = []
     if identity is not None:
-        yield Batch(body, identity, arrival)
+        yield Batch(body, identity, arrival, bytes_read())
 
 
 def _identity_in(target: str) -> Identity:
-    query = parse_qs(urlsplit(target).query)
+    query = parse_qs(target.partition("?")[2])
 
     def said(name: str) -> str | None:
         return query.get(name, [None])[0]

@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 from matinee.catalogue import Asset, Catalogue
 from matinee.identity import words
 from matinee.viewing import sweep as compiled
+from matinee.viewing.groups import number_sessions, sweep
 from matinee.viewing.rules import Measure, Rule
 
 _INSTANT = pa.timestamp("us", "UTC")
@@ -115,14 +116,14 @@ def fold(
     held = _held(before, heads, group_title, shelf, rules)
     watched = compiled.Watched(
         asset=_places(title_code, spans["asset"], shelf),
-        session=compiled.number_sessions(groups, words(spans["session"])),
+        session=number_sessions(groups, words(spans["session"])),
         start_us=_integers(spans["started_at"]),
         end_us=_integers(spans["ended_at"]),
         start_ms=spans["position_start_ms"].fill_null(-1).to_numpy(),
         end_ms=spans["position_end_ms"].fill_null(-1).to_numpy(),
         normal=spans["rate"].to_numpy() == 1.0,
     )
-    completions, new_us, new_offset, stretches, stretch_offset = compiled.sweep(
+    completions, new_us, new_offset, stretches, stretch_offset = sweep(
         groups, watched, group_title, shelf.first, shelf.assets, _rules(rules),
         held.sums, held.rule_at, held.rule_starts, held.viewing_us, held.viewing_offset,
         held.stretches, held.stretch_offset,

@@ -8,12 +8,18 @@ A report's state holds until the next report. Between two reports, *a* and the n
 2. While *a* is playing and the content moved otherwise, there was a seek. From *a* on the
    content is taken to have moved at *a*'s rate until *b*, whose position is already the
    target. This counts at most for the report interval and a grace: a player that falls
-   silent for longer was not playing. If it then stands a little further on, it played that
-   little and slept the rest.
-3. While *a* is starting, rebuffering, waiting or tells no state, forward movement that fits
-   the clock was watched: its report of playing was lost. Nothing else is guessed.
-4. After pausing, seeking, ending, failing or leaving, and in advertising breaks or while
-   the content is not rendered, nothing counts. The last report of a session opens nothing.
+   silent for longer was not playing. But where *b* tells neither of a seek nor of a new
+   start, the player played as far as it got and then stood, if it stands where *a* stood,
+   or was silent for longer, or tells another state by the way only: it was paused or
+   asleep, and said so late or, like Shaka after a reload, never.
+3. While *a* is starting, rebuffering or waiting, forward movement that fits the clock was
+   watched: the report of playing was lost. It was not if *b* is that report: then the player
+   went to where it starts. Where no state was ever told, movement by rule 1 was watched, and
+   forward movement that is slower than the clock, at the end of the interval. Nothing else
+   is guessed.
+4. After pausing, seeking, ending, failing or leaving, and in advertising or while the
+   content is not rendered, nothing counts. An advertisement ends, is skipped, or goes with
+   its break. The last report of a session opens nothing.
 
 Without positions the time of rule 1 and 2 counts, and where in the content it was stays
 unknown.
@@ -31,12 +37,14 @@ _SEEKING = STATES.index("seeking")
 _STARTING = STATES.index("starting")
 _REBUFFERING = STATES.index("rebuffering")
 _WAITING = STATES.index("waiting")
+_STATE_CHANGE = KINDS.index("state change")
 _TIMER = KINDS.index("timer")
 _RATE_CHANGE = KINDS.index("rate change")
 _AD_BREAK_START = KINDS.index("ad break start")
 _AD_BREAK_END = KINDS.index("ad break end")
 _AD_START = KINDS.index("ad start")
 _AD_END = KINDS.index("ad end")
+_SKIP = KINDS.index("skip")
 
 _TOLERANCE_US = 1_000_000
 _TOLERANCE_SHARE = 0.005
@@ -83,18 +91,25 @@ def _watched(dt_us, state, next_state, next_event, from_ms, to_ms, rate, next_ra
     tolerance_us = _TOLERANCE_US * max(1.0, rate, other_rate) + _TOLERANCE_SHARE * dt_us
     slowest_us = dt_us * min(rate, other_rate)
     fastest_us = dt_us * max(rate, other_rate)
+    seen_rate = rate
+    if abs(moved_us - dt_us * rate) > tolerance_us:
+        seen_rate = min(max(moved_us, slowest_us), fastest_us) / dt_us
+    fits = known and slowest_us - tolerance_us <= moved_us <= fastest_us + tolerance_us
+    unsaid = moved_us > 0 and next_state != _SEEKING and (next_state != _PLAYING or next_event != _STATE_CHANGE)
+    if fits and (state == _PLAYING or (state < 0 and unsaid)):
+        return dt_us, False, max(to_ms, from_ms), seen_rate
     if state == _PLAYING:
-        if known and slowest_us - tolerance_us <= moved_us <= fastest_us + tolerance_us:
-            steady = rate == other_rate or abs(moved_us - dt_us * rate) <= tolerance_us
-            return dt_us, False, max(to_ms, from_ms), rate if steady else moved_us / dt_us
-        if known and dt_us > allowed_us and 0 <= moved_us < slowest_us:
-            return min(np.int64(moved_us / rate), allowed_us), False, to_ms, rate
+        stood = known and next_state not in (_SEEKING, _STARTING) and 0 <= moved_us <= allowed_us * rate
+        told_late = next_state >= 0 and next_state != _PLAYING and next_event != _STATE_CHANGE
+        if stood and moved_us < slowest_us and (dt_us > allowed_us or moved_us <= tolerance_us or told_late):
+            return np.int64(moved_us / rate), False, to_ms, rate
         playing_us = min(dt_us, allowed_us)
         end_ms = from_ms + np.int64(round(playing_us * rate / 1000)) if from_ms >= 0 else np.int64(-1)
         return playing_us, False, end_ms, rate
     lost_start = state < 0 or state in (_STARTING, _REBUFFERING, _WAITING)
-    if lost_start and known and next_state != _SEEKING and 0 < moved_us <= fastest_us + tolerance_us:
-        return min(dt_us, np.int64(moved_us / rate)), True, to_ms, rate
+    if lost_start and known and unsaid and moved_us <= fastest_us + tolerance_us:
+        seen_rate = max(seen_rate, rate)
+        return min(dt_us, np.int64(moved_us / seen_rate)), True, to_ms, seen_rate
     return np.int64(0), False, np.int64(-1), rate
 
 
@@ -137,7 +152,7 @@ def walk(sessions, occurred_us, state, event, position_ms, rate, place, interval
                 holding = state[row]
             kind = event[row]
             in_break = kind == _AD_BREAK_START or (in_break and kind != _AD_BREAK_END)
-            in_ad = kind == _AD_START or (in_ad and kind != _AD_END)
+            in_ad = kind == _AD_START or (in_ad and kind not in (_AD_END, _SKIP, _AD_BREAK_END))
             dt_us = occurred_us[row + 1] - occurred_us[row]
             own_rate = 1.0 if rate[row] < 0 else rate[row]
             if in_break or in_ad or dt_us == 0 or own_rate == 0:
