@@ -11,6 +11,7 @@ import typer
 
 from matinee import __version__, terminal
 from matinee.errors import MatineeError
+from matinee.units import some
 
 if TYPE_CHECKING:
     from matinee.lake import Lake
@@ -107,7 +108,7 @@ def catalogue_import(files: Files, lake: LakeOption = None) -> None:
     Example: `matinee catalogue import titles.csv`
     """
     opened = _open(lake)
-    terminal.show_imported([opened.import_catalogue(file) for file in files], "assets")
+    terminal.show_imported([opened.import_catalogue(file) for file in files], "asset")
 
 
 @catalogue.command("list")
@@ -140,7 +141,7 @@ def import_cmcd(files: Files, lake: LakeOption = None) -> None:
     opened = _open(lake)
     with terminal.progress() as tell:
         done = opened.import_cmcd(files, tell=tell, processes=2)
-    terminal.show_imported(done, "events")
+    terminal.show_imported(done, "event")
 
 
 @imports.command("netflix", epilog="Next: `matinee refresh`, then `matinee catalogue list --unknown`.")
@@ -161,7 +162,7 @@ def import_netflix(
     opened = _open(lake)
     with terminal.progress() as tell:
         done = opened.import_netflix(files, household=household, tell=tell)
-    terminal.show_imported(done, "viewings")
+    terminal.show_imported(done, "viewing")
 
 
 @imports.command("spans", epilog="Next: `matinee refresh`.")
@@ -176,7 +177,7 @@ def import_spans(files: Files, lake: LakeOption = None) -> None:
     opened = _open(lake)
     with terminal.progress() as tell:
         done = opened.import_spans(files, tell=tell)
-    terminal.show_imported(done, "spans")
+    terminal.show_imported(done, "span")
 
 
 @app.command(epilog="Next: `matinee report TITLE`, or `matinee top10`.")
@@ -188,10 +189,12 @@ def refresh(lake: LakeOption = None) -> None:
     opened = _open(lake)
     with terminal.progress() as tell:
         done = opened.refresh(tell=tell)
-    terminal.show(f"Walked through {done.sessions:,} sessions, worked out {done.facts:,} households' titles.")
+    terminal.show(
+        f"Walked through {some(done.sessions, 'session')}, worked out {some(done.facts, 'title')} of households."
+    )
     unknown = opened.unknown_titles()
     if unknown:
-        terminal.show(f"{len(unknown):,} titles are not in the catalogue: `matinee catalogue list --unknown`.")
+        terminal.show(f"Not in the catalogue: {some(len(unknown), 'title')}; see `matinee catalogue list --unknown`.")
 
 
 @app.command()

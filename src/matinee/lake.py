@@ -113,12 +113,12 @@ class Lake:
         else:
             more, rejections = csv_file.read_catalogue(_lines(file), file.name)
         with self.folder.writing():
-            before = self.catalogue
-            both = before.with_more(more)
-            write_catalogue(self.folder.tables, both)
+            before = read_catalogue(self.folder.tables)
+            write_catalogue(self.folder.tables, before.with_more(more))
+            kept = Intake(self.folder).rejections(rejections, "catalogue")
         self.__dict__.pop("catalogue", None)
         fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
-        return Imported(file.name, Taken(fresh, len(more.assets) - fresh, len(rejections)), rejections)
+        return Imported(file.name, Taken(fresh, len(more.assets) - fresh) + kept, rejections)
 
     def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1) -> list[Imported]:
         """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
@@ -148,7 +148,7 @@ class Lake:
             home = household or netflix.household_of(activity)
             rows = netflix.to_spans(activity, home, Names(self.catalogue), **self._pseudonyms)
             taken = intake.spans(rows) + Taken(duplicate=activity.repeated)
-            taken += intake.rejections(activity.rejections, netflix.SOURCE, file.name)
+            taken += intake.rejections(activity.rejections, netflix.SOURCE)
             return Imported(file.name, taken, activity.rejections)
 
         return self._import(paths, take, tell)
@@ -177,23 +177,22 @@ class Lake:
 
     @property
     def _pseudonyms(self) -> _Pseudonyms:
-        return {"secret": self.folder.secret, "buckets": self.folder.settings.household_buckets}
+        return {"secret": self.folder.secret, "buckets": self.folder.buckets}
 
     def _cmcd_file(self, intake: Intake, file: Path, tell: Tell, processes: int) -> Imported:
         taken, kept = Taken(), []
         parsed = parse_file(file, now_us=instants.now_us(), processes=processes, **self._pseudonyms)
         for rows, rejections, bytes_read in parsed:
-            taken += intake.events(rows) + intake.rejections(rejections, cmcd.SOURCE, file.name)
+            taken += intake.events(rows) + intake.rejections(rejections, cmcd.SOURCE)
             kept += rejections
             tell(file.name, bytes_read, file.stat().st_size)
         return Imported(file.name, taken, kept)
 
     def _spans_file(self, intake: Intake, file: Path, tell: Tell) -> Imported:
         taken, kept = Taken(), []
-        names = Names(self.catalogue)
-        read = read_spans(file, lambda asset: names.title(asset)[1], now_us=instants.now_us(), **self._pseudonyms)
+        read = read_spans(file, self.catalogue.title_of, now_us=instants.now_us(), **self._pseudonyms)
         for rows, rejections in read:
-            taken += intake.spans(rows) + intake.rejections(rejections, spans.SOURCE, file.name)
+            taken += intake.spans(rows) + intake.rejections(rejections, spans.SOURCE)
             kept += rejections
             tell(file.name, taken.received, 0)
         return Imported(file.name, taken, kept)
@@ -201,6 +200,7 @@ class Lake:
     def refresh(self, tell: Tell = _silent) -> Refreshed:
         """Bring spans and facts up to date with what was imported."""
         with self.folder.writing():
+            self.__dict__.pop("catalogue", None)
             return Refresh(self.folder, self.catalogue, self.rules, tell).run()
 
     def title(self, name: str) -> TitleView:
@@ -243,11 +243,11 @@ class Lake:
 
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""
-        return status_of(self.folder, self.engine, self.history, self.unknown_titles())
+        return status_of(self.folder, self.engine, self.history, self.unknown_titles(), refreshed=self.is_refreshed())
 
     def is_refreshed(self) -> bool:
         """Whether all that was imported is worked out."""
-        return is_refreshed(self.folder)
+        return is_refreshed(self.folder, self.catalogue, self.rules)
 
     @cached_property
     def engine(self) -> Engine:
@@ -313,5 +313,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _must_exist(path: Path) -> None:
+    if path.is_dir():
+        raise MatineeError(f"{path} is a folder.", "Name the files in it.")
     if not path.is_file():
         raise MatineeError(f"There is no file {path}.", "Check the name and the folder.")

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple, cast
+from zoneinfo import available_timezones
 
 from matinee.errors import MatineeError
 
@@ -24,11 +25,6 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting(
-        "household_buckets",
-        16,
-        "Into how many parts the lake is laid out by household. Fixed when the lake is made.",
-    ),
     Setting(
         "report_interval_s",
         30,
@@ -52,7 +48,6 @@ SETTINGS = (
 class Settings:
     """The settings of one lake; one field for each line of `SETTINGS`."""
 
-    household_buckets: int = 16
     report_interval_s: float = 30
     report_grace_s: float = 5
     completion_share: float = 0.9
@@ -80,7 +75,17 @@ def load(path: Path) -> Settings:
                 f"{path.name} sets {name} to {value!r}.",
                 f"Give it a value like its default, {wanted!r}.",
             )
-    return Settings(**cast("dict[str, Any]", written))  # kinds checked above
+    settings = Settings(**cast("dict[str, Any]", written))  # kinds checked above
+    if settings.chart_time_zone not in available_timezones():
+        raise MatineeError(
+            f"{path.name} sets chart_time_zone to {settings.chart_time_zone!r}.",
+            "Use a name of the IANA time zone database, like Europe/London.",
+        )
+    if settings.completion_share > 1:
+        raise MatineeError(
+            f"{path.name} sets completion_share to {settings.completion_share}.", "Give it a share of up to 1."
+        )
+    return settings
 
 
 def read_toml(path: Path) -> dict[str, object]:

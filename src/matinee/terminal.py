@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from matinee.errors import MatineeError
+from matinee.units import some
 
 if TYPE_CHECKING:
     from matinee.lake import Imported
@@ -59,21 +60,21 @@ def show_result(result: R, table: Callable[[R], RenderableType], format: Format)
     sys.stdout.write(text.rstrip("\n") + "\n")
 
 
-def show_imported(done: Sequence[Imported], things: str) -> None:
-    """Say what came of each file, and the first rejections; end with 1 where a file was no use."""
+def show_imported(done: Sequence[Imported], thing: str) -> None:
+    """Say what came of each file, and the first rejections; end with 1 where nothing of a file was of use."""
     for one in done:
         if one.error:
             complain(one.error)
             continue
         again = f", {one.taken.duplicate:,} already there" if one.taken.duplicate else ""
         rejected = f", {one.taken.rejected:,} rejected" if one.taken.rejected else ""
-        show(f"{one.file}: {one.taken.stored:,} {things} taken in{again}{rejected}.")
+        show(f"{one.file}: {some(one.taken.stored, thing)} taken in{again}{rejected}.")
         wrong = [rejection for rejection in one.rejections if rejection.reason != "not the title"]
         for rejection in wrong[:_SHOWN_REJECTIONS]:
             _say(f"  {rejection.sentence(one.file)}")
         if len(wrong) > _SHOWN_REJECTIONS:
             _say(f"  and {len(wrong) - _SHOWN_REJECTIONS:,} more; `matinee status` counts all by reason.")
-    if any(one.error for one in done):
+    if any(one.error or (one.taken.rejected and one.taken.rejected == one.taken.received) for one in done):
         raise typer.Exit(1)
 
 

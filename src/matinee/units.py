@@ -46,6 +46,20 @@ def show(value: float | None, unit: Unit) -> str:
     return _plain(value)
 
 
+def households(count: int) -> str:
+    """So many households, in words.
+
+    >>> households(1), households(4400)
+    ('1 household', '4,400 households')
+    """
+    return some(count, "household")
+
+
+def some(count: int, things: str) -> str:
+    """So many of something, one of which is called so."""
+    return f"{count:,} {things}" if count == 1 else f"{count:,} {things}s"
+
+
 def _plain(value: float) -> str:
     """Whole numbers whole, others with three figures at least."""
     if value == int(value) or abs(value) >= 100:

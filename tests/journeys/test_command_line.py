@@ -83,7 +83,7 @@ def test_the_whole_way(run, tmp_path):
         f"Made a lake in {lake}.\nTell the other commands with `export MATINEE_LAKE={lake}`, or with `--lake {lake}`.\n",
     )
     status, out, err = run("catalogue", "import", titles, "--lake", lake)
-    assert (status, out) == (0, "titles.csv: 1 assets taken in, 1 rejected.\n")
+    assert (status, out) == (0, "titles.csv: 1 asset taken in, 1 rejected.\n")
     assert err == ("  titles.csv, line 3: runtime_s is '-5'. Give a length of time above zero and below a week.\n")
     status, out, err = run("import", "cmcd", events, "--lake", lake)
     assert (status, out) == (0, "events.cmcd: 202 events taken in, 1 rejected.\n")
@@ -94,7 +94,7 @@ def test_the_whole_way(run, tmp_path):
     assert run("report", "film", "--lake", lake)[2] == (
         "Some of what was imported is not in these figures yet: run `matinee refresh`.\n"
     )
-    assert run("refresh", "--lake", lake)[:2] == (0, "Walked through 1 sessions, worked out 1 households' titles.\n")
+    assert run("refresh", "--lake", lake)[:2] == (0, "Walked through 1 session, worked out 1 title of households.\n")
     status, out, err = run("report", "film", "--format", "json", "--html", tmp_path / "film.html", "--lake", lake)
     assert json.loads(out)["metrics"]["completions"]["value"] == 1
     assert err == f"Wrote {tmp_path / 'film.html'}\n" and "<svg" in (tmp_path / "film.html").read_text()

@@ -85,7 +85,7 @@ def test_a_terminal_shows_figures_window_and_definition(report):
     assert "Completion rate" in text and "50.0 %" in text and "1 of 2" in text
     assert "Window: 2021-03-01 00:00 to 2021-03-29 00:00 UTC, closed." in text
     assert "Counted by netflix.chose.2020" in text
-    assert "Without a known position, and left out of completion: 1 households." in text
+    assert "Left out of completion, since their players tell no position: 1 household." in text
 
 
 def test_a_running_window_says_up_to_when_it_counts(lake):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from matinee import instants
@@ -85,9 +85,19 @@ class Catalogue:
         """
         return Catalogue(
             {**self.titles, **more.titles},
-            {**self.assets, **more.assets},
+            {**self.assets, **{id: self._first_out(asset, more) for id, asset in more.assets.items()}},
             {**self.releases, **{key: self._still_out(release, more) for key, release in more.releases.items()}},
         )
+
+    def _first_out(self, asset: Asset, more: Catalogue) -> Asset:
+        """The asset as the other has it; where the other knows further territories only, first released as here."""
+        mine = {place for title, place in self.releases if title == asset.title}
+        theirs = {place for title, place in more.releases if title == asset.title}
+        known = self.assets.get(asset.id)
+        if known is None or known.released_at_us is None or not theirs or mine & theirs:
+            return asset
+        dates = [date for date in (asset.released_at_us, known.released_at_us) if date is not None]
+        return replace(asset, released_at_us=min(dates))
 
     def _still_out(self, release: Release, more: Catalogue) -> Release:
         known = self.releases.get((release.title, release.territory))

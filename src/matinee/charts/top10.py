@@ -250,6 +250,9 @@ def _name(catalogue: Catalogue, title: str) -> str:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise MatineeError(f"{text!r} is not a date.", "Write it as YYYY-MM-DD, like 2021-01-04.") from None
+        day = None
+    if day is None or not 1995 <= day.year <= 2100:
+        raise MatineeError(f"{text!r} is not a date.", "Write it as YYYY-MM-DD, like 2021-01-04.")
+    return day

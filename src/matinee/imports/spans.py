@@ -272,7 +272,7 @@ def _named(rows: pa.Table, title_of: Callable[[str], str], secret: bytes, bucket
             [person and pseudonym(secret, "profile", home, person) for home, person in people], pa.binary()
         ),
         "title": pa.array([titles[asset] for asset in rows["asset"].to_pylist()], pa.string()),
-        "session": pa.array([pseudonym(secret, "session", *one) for one in sessions], pa.binary()),
+        "session": pa.array([pseudonym(secret, "session", SOURCE, *one) for one in sessions], pa.binary()),
         "position_start_ms": pc.if_else(both, rows["position_start_ms"], None),
         "position_end_ms": pc.if_else(both, rows["position_end_ms"], None),
         "rate": rows["rate"].fill_null(1.0),

@@ -4,7 +4,7 @@ Of the households that started it, those with one completion or more. Households
 player reports no position are left out.
 """
 
-from matinee.metrics.metric import Metric, completions, households, known, started
+from matinee.metrics.metric import Metric, completions, households, households_known, known, started
 from matinee.units import Unit
 
 COMPLETING_HOUSEHOLDS = Metric(
@@ -12,7 +12,7 @@ COMPLETING_HOUSEHOLDS = Metric(
     title="Completing households",
     unit=Unit.HOUSEHOLDS,
     formula="households with a start and at least one completion",
-    value=households(started & (completions >= 1)),
+    value=households_known(started & (completions >= 1)),
     left_out=households(started & ~known),
     needs_position=True,
 )

@@ -9,7 +9,7 @@ yesterday have had one evening.
 Source: the starters and completers of Netflix's letter to the House of Lords, 2019.
 """
 
-from matinee.metrics.metric import Metric, completions, households, known, started
+from matinee.metrics.metric import Metric, completions, households, households_known, known, started
 from matinee.units import Unit
 
 COMPLETION_RATE = Metric(
@@ -17,8 +17,8 @@ COMPLETION_RATE = Metric(
     title="Completion rate",
     unit=Unit.SHARE,
     formula="households with a start and at least one completion ÷ households with a start",
-    value=households(started & (completions >= 1)),
-    over=households(started & known),
+    value=households_known(started & (completions >= 1)),
+    over=households_known(started),
     parts="households",
     left_out=households(started & ~known),
     needs_position=True,

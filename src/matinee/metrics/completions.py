@@ -8,17 +8,15 @@ no position are left out.
 Source: depth of coverage, as docs/definitions.md tells.
 """
 
-from ibis import _
-
-from matinee.metrics.metric import Metric, households, known, started
+from matinee.metrics.metric import Metric, completions, households, known, started
 from matinee.units import Unit
 
 COMPLETIONS = Metric(
     name="completions",
     title="Completions",
     unit=Unit.COMPLETIONS,
-    formula="sum over households of the largest k such that the completing share of the runtime was watched k times",
-    value=_.completions.sum(),
+    formula="how often households with a start watched the completing share of the runtime, added up",
+    value=started.ifelse(completions, 0).sum(where=known),
     left_out=households(started & ~known),
     needs_position=True,
 )

@@ -111,6 +111,7 @@ PRESETS = (
 )
 """The definitions that Matinee brings along, the default first."""
 
+_MOST_S = 7 * 86_400
 _KEYS = {"title": str, "meaning": str, "measure": str, "least": (int, float), "one_asset": bool, "source": str}
 
 
@@ -153,7 +154,8 @@ def _read(id: str, table: object) -> Definition:
     measure, least = table.get("measure"), table.get("least")
     if measure not in list(Measure) or least is None:
         raise _wrong(id, f"it needs measure ({', '.join(Measure)}) and least")
-    if not least >= 0 or (measure == Measure.COVERAGE and not 0 < least <= 1):
+    most, coverage = (1, True) if measure == Measure.COVERAGE else (_MOST_S, False)
+    if not 0 <= least <= most or (coverage and least == 0):
         raise _wrong(id, f"least is {least!r}")
     rule = Rule(measure=Measure(measure), least=least, one_asset=table.get("one_asset", False))
     return Definition(

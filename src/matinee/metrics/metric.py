@@ -23,7 +23,7 @@ from ibis.common.deferred import Deferred
 
 from matinee.units import Unit
 
-__all__ = ["Metric", "completions", "households", "known", "prose", "started"]
+__all__ = ["Metric", "completions", "households", "households_known", "known", "prose", "started"]
 
 started = _.started
 completions = _.completions
@@ -33,6 +33,11 @@ known = _.completions.notnull()
 def households(condition: Deferred) -> Deferred:
     """How many households meet a condition."""
     return condition.cast("int64").sum()
+
+
+def households_known(condition: Deferred) -> Deferred:
+    """How many households of known positions meet a condition; null where there is none of those."""
+    return condition.cast("int64").sum(where=known)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ Source: "how many times a household is watching something again and again, throu
 completion", R. Rodriguez on Netflix's figures, 2021.
 """
 
-from matinee.metrics.metric import Metric, completions, households, known, started
+from matinee.metrics.metric import Metric, completions, households, households_known, known, started
 from matinee.units import Unit
 
 REWATCH_RATE = Metric(
@@ -17,8 +17,8 @@ REWATCH_RATE = Metric(
     title="Rewatch rate",
     unit=Unit.SHARE,
     formula="households with at least two completions ÷ households with at least one",
-    value=households(started & (completions >= 2)),
-    over=households(started & (completions >= 1)),
+    value=households_known(started & (completions >= 2)),
+    over=households_known(started & (completions >= 1)),
     parts="households",
     left_out=households(started & ~known),
     needs_position=True,

@@ -4,7 +4,7 @@ Of the households that started it, those with two completions or more. Seeing th
 five times is no second completion. Households whose player reports no position are left out.
 """
 
-from matinee.metrics.metric import Metric, completions, households, known, started
+from matinee.metrics.metric import Metric, completions, households, households_known, known, started
 from matinee.units import Unit
 
 REWATCHING_HOUSEHOLDS = Metric(
@@ -12,7 +12,7 @@ REWATCHING_HOUSEHOLDS = Metric(
     title="Rewatching households",
     unit=Unit.HOUSEHOLDS,
     formula="households with a start and at least two completions",
-    value=households(started & (completions >= 2)),
+    value=households_known(started & (completions >= 2)),
     left_out=households(started & ~known),
     needs_position=True,
 )

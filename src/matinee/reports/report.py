@@ -144,7 +144,7 @@ def make_report(
         raise MatineeError(f"{country!r} is not a country.", "Use the two letters of ISO 3166-1, like GB or BR.")
     country = country and country_code(country)
     released_us = catalogue.released_at_us(title.id, country)
-    extent = history.extent(title.id)
+    extent = history.extent(title.id, country)
     begin_us = released_us if released_us is not None else (extent.from_us if extent else as_of_us)
     window = Window(begin_us, begin_us + days * DAY_US)
     counted = Window(begin_us, max(begin_us, min(window.to_us, as_of_us)))

@@ -21,7 +21,7 @@ from matinee.metrics.measure import Number
 from matinee.metrics.metric import prose
 from matinee.reports.report import Report
 from matinee.store.status import Status
-from matinee.units import NOTHING, Unit, show
+from matinee.units import NOTHING, Unit, households, show
 
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -86,8 +86,8 @@ def footnote(report: Report) -> str:
         f"Counted by {report.definition.id}: {report.definition.meaning}",
     ]
     left_out = report.numbers["completion_rate"].left_out
-    if left_out:
-        lines.append(f"Without a known position, and left out of completion: {left_out:,} households.")
+    if left_out and report.runtime_ms is not None:
+        lines.append(f"Left out of completion, since their players tell no position: {households(left_out)}.")
     if report.title.kind == "unknown":
         lines.append("The catalogue does not know this title, so that its runtime and completion are unknown.")
     return "\n".join(lines)

@@ -122,12 +122,12 @@ def _answers(title: Shown, plays: Plays) -> dict[str, Any]:
     days = []
     piece_day, piece_ms, piece_household = _by_day(plays, opens_ms)
     crossing_of = dict(zip(households.tolist(), crossed_ms.tolist(), strict=True))
-    crossed_day = np.where(crossed_ms >= 0, (crossed_ms - opens_ms) // DAY_MS, -1)
-    completed_day = (completed_ms - opens_ms) // DAY_MS
+    crossed_day = np.where(crossed_ms >= 0, (crossed_ms - 1 - opens_ms) // DAY_MS, -1)
+    completed_day = (completed_ms - 1 - opens_ms) // DAY_MS
     for day in range(WINDOW_DAYS):
         there = np.unique(piece_household[piece_day == day])
         end_ms = opens_ms + (day + 1) * DAY_MS
-        reached = sum(0 <= crossing_of[household] < end_ms for household in there.tolist())
+        reached = sum(0 <= crossing_of[household] <= end_ms for household in there.tolist())
         days.append(
             {
                 "day": day + 1,

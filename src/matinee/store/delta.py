@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
@@ -62,15 +63,20 @@ class Tables:
     def files(self, name: str, version: int | None = None, buckets: Sequence[int] | None = None) -> list[str]:
         """The Parquet files that make up a table, now or at an earlier version."""
         filters = None if buckets is None else [(PARTITION, "in", [str(bucket) for bucket in buckets])]
-        return self._open(name, version).file_uris(file_pruning_predicate=filters)
+        files = self._open(name, version).file_uris(file_pruning_predicate=filters)
+        return [unquote(file.removeprefix("file://")) for file in files]
 
     def new_files(self, name: str, since: int | None) -> list[str]:
         """The files that have come since a version; None: all."""
         earlier = set() if since is None else set(self.files(name, since))
         return [file for file in self.files(name) if file not in earlier]
 
+    def forget_old_files(self, name: str) -> None:
+        """Delete the files that no version of the last hour has: no reader is that slow."""
+        self._open(name).vacuum(retention_hours=1, enforce_retention_duration=False, dry_run=False)
+
     def _at(self, name: str) -> str:
-        return str(self.folder / name)
+        return (self.folder / name).resolve().as_uri()
 
     def _open(self, name: str, version: int | None = None) -> DeltaTable:
         if not self.has(name):

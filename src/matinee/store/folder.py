@@ -2,6 +2,7 @@
 
 ```
 LAKE/
+├── lake.json       how the lake is laid out, fixed when it is made
 ├── matinee.toml    settings, and definitions of the service's own
 ├── secret          what turns ids into pseudonyms; whoever has it can recognise a household
 ├── progress.json   up to where the derived tables are worked out
@@ -32,7 +33,6 @@ from matinee.viewing.spans import SPANS
 REJECTIONS = pa.schema(
     [
         ("source", pa.string()),
-        ("file", pa.string()),
         ("line", pa.int64()),
         ("reason", pa.string()),
         ("problem", pa.string()),
@@ -42,6 +42,9 @@ REJECTIONS = pa.schema(
     ]
 )
 """Records that could not be used, without what identifies a person."""
+
+BUCKETS = 16
+"""Into how many parts a new lake is laid out by household; it stays with that."""
 
 _NEW_SETTINGS = """\
 # The settings of this lake. Each stands here with its default.
@@ -60,6 +63,7 @@ class LakeFolder:
     def __init__(self, path: Path) -> None:
         if not (path / "tables").is_dir():
             raise MatineeError(f"There is no lake in {path}.", f"Make one with `matinee init {path}`.")
+        _check_name(path)
         self.path = path
         self.tables = Tables(path / "tables")
 
@@ -73,12 +77,14 @@ class LakeFolder:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             what = "already a lake" if (path / "tables").is_dir() else "not an empty folder"
             raise MatineeError(f"{path} is {what}.", "Name a folder that is empty or does not exist yet.")
+        _check_name(path)
         try:
             (path / "tables").mkdir(parents=True)
             handle = os.open(path / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(new_secret())
             lines = "\n".join(f"# {one.help}\n# {one.name} = {json.dumps(one.default)}\n" for one in settings.SETTINGS)
+            (path / "lake.json").write_text(json.dumps({"format": 1, "household_buckets": BUCKETS}), encoding="utf-8")
             (path / "matinee.toml").write_text(_NEW_SETTINGS.format(lines=lines), encoding="utf-8")
         except OSError as problem:
             raise MatineeError(f"{path} cannot be written to: {problem.strerror}.", "Name another folder.") from None
@@ -111,6 +117,12 @@ class LakeFolder:
                 "to be that of a household already there.",
             ) from None
 
+    @cached_property
+    def buckets(self) -> int:
+        """Into how many parts the lake is laid out by household."""
+        layout = json.loads((self.path / "lake.json").read_text(encoding="utf-8"))
+        return int(layout["household_buckets"])
+
     def progress(self) -> dict[str, object]:
         """Up to where the derived tables are worked out; empty where nothing is."""
         file = self.path / "progress.json"
@@ -135,7 +147,14 @@ class LakeFolder:
         Raises:
             MatineeError: Another process is writing.
         """
-        with (self.path / ".writing").open("w") as file:
+        try:
+            lock = (self.path / ".writing").open("w")
+        except OSError as problem:
+            raise MatineeError(
+                f"The lake in {self.path} cannot be written to: {problem.strerror}.",
+                "Run the command as whoever owns the lake, or give yourself the right to write.",
+            ) from None
+        with lock as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -144,3 +163,10 @@ class LakeFolder:
                     "Wait until it has ended, and run this one again.",
                 ) from None
             yield
+
+
+def _check_name(path: Path) -> None:
+    """Refuse the few characters that the libraries below take for something else."""
+    odd = sorted(set(str(path.resolve())) & set("[]%*?"))
+    if odd:
+        raise MatineeError(f"A lake cannot rest in {path}: its path has {' '.join(odd)}.", "Choose another folder.")

@@ -52,11 +52,11 @@ class History:
         """Every title that was watched, in the catalogue or not."""
         return sorted(self._engine.sql("SELECT DISTINCT title FROM spans")["title"].to_pylist())
 
-    def extent(self, title: str | None = None) -> Window | None:
+    def extent(self, title: str | None = None, country: str | None = None) -> Window | None:
         """From the first to the last instant of viewing, of a title or of all; None: no viewing."""
-        where = "" if title is None else "WHERE title = $title"
-        values = {} if title is None else {"title": title}
-        query = f"SELECT epoch_us(min(started_at)) AS a, epoch_us(max(ended_at)) AS b FROM spans {where}"
+        values = {name: value for name, value in (("title", title), ("country", country)) if value is not None}
+        where = " AND ".join(["true", *(f"{name} = ${name}" for name in values)])
+        query = f"SELECT epoch_us(min(started_at)) AS a, epoch_us(max(ended_at)) AS b FROM spans WHERE {where}"
         row = self._engine.sql(query, **values).to_pylist()[0]
         return None if row["a"] is None else Window(row["a"], row["b"])
 
@@ -97,7 +97,7 @@ class History:
         usable = schema.empty_table()
         if self._facts_hold(title, window):
             begin, end = (f"TIMESTAMPTZ '{instants.show(instant)}'" for instant in window)
-            self._engine.view("facts", self._folder.tables.files(FACTS), schema)
+            self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), schema)
             there = "" if country is None else "AND countries = [$country]"
             values = {"title": title} | ({} if country is None else {"country": country})
             usable = self._engine.sql(
@@ -123,6 +123,11 @@ class History:
         mine = fingerprint(self._catalogue, title) if title in self._catalogue.titles else None
         whole = len(self._catalogue.assets_of(title)) == len(self._catalogue.assets_of(title, window.to_us))
         return self._progress.get("facts") == basis(self._folder, self._rules) and known == mine and whole
+
+    def _facts_version(self) -> int:
+        version = self._progress[FACTS]
+        assert isinstance(version, int)
+        return version
 
 
 def _position_at(instant: str) -> str:

@@ -56,7 +56,7 @@ class Intake:
         """Take spans in that come as spans; two that are alike are one."""
         return self._once("spans", rows, SPANS, _SPAN_KEY, "started_at")
 
-    def rejections(self, rejections: Iterable[Rejection], source: str, file: str) -> Taken:
+    def rejections(self, rejections: Iterable[Rejection], source: str) -> Taken:
         """Keep rejected records; one that was kept before is a duplicate."""
         now = instants.to_datetime(instants.now_us())
         secret = self._folder.secret
@@ -64,7 +64,6 @@ class Intake:
             [
                 {
                     "source": source,
-                    "file": file,
                     "line": one.line,
                     "reason": one.reason,
                     "problem": one.problem,
@@ -97,7 +96,7 @@ class Intake:
         order = ", ".join(["bucket", *key] if buckets else key)
         fresh = engine.sql(
             f"SELECT {columns} FROM incoming ANTI JOIN (SELECT {', '.join(key)} FROM resting {near}) AS resting ON {same} "
-            f"QUALIFY row_number() OVER (PARTITION BY {', '.join(key)}) = 1 ORDER BY {order}"
+            f"QUALIFY row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY {columns}) = 1 ORDER BY {order}"
         ).cast(schema)
         tables.append(name, fresh)
         return Taken(stored=fresh.num_rows, duplicate=rows.num_rows - fresh.num_rows)

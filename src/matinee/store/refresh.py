@@ -24,7 +24,10 @@ from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SPANS, spans_of
 
 FACTS = "household_titles"
-_MOVED = "moved.was = spans.asset AND moved.was_of = spans.title"
+_MOVED = "moved.was = spans.asset AND moved.was_of = spans.title AND moved.door = spans.source"
+NAMED_BY_TITLE = ("netflix",)
+"""Doors whose assets come by the name of their title; all others name assets by their id."""
+
 _ROWS_AT_ONCE = 4_000_000
 """How many rows are worked on at once, so that memory stays bounded whatever the lake's size."""
 
@@ -69,54 +72,65 @@ class Refresh:
     def run(self) -> Refreshed:
         """Bring spans and facts up to date with the events and the catalogue."""
         progress = self._folder.progress()
-        before = {name: progress.get(name) for name in ("events", "spans")}
+        events_since, spans_since = (_version(progress.get(name)) for name in ("events", "spans"))
+        if progress.get("walk") != walk_basis(self._folder):
+            events_since = None
         stale = self._stale_titles(progress)
-        touched = [self._groups_in(self._tables.new_files("spans", _version(before["spans"])))]
+        came = self._tables.new_files("spans", spans_since)
+        touched = [self._groups_in(came), self._vanished(came)]
         if stale is None or stale:
             touched += self._retitle()
-        sessions, spans, groups = self._walk(self._tables.new_files("events", _version(before["events"])))
+        sessions, spans, groups = self._walk(self._tables.new_files("events", events_since))
         touched += groups
         if stale:
             touched.append(self._groups_of(stale))
         facts = self._fold(pa.concat_tables(touched), everything=stale is None)
-        self._folder.note_progress(
-            {
-                "events": self._tables.version("events"),
-                "spans": self._tables.version("spans"),
-                "titles": self._fingerprints(),
-                "facts": self._basis(),
-            }
-        )
+        noted: dict[str, object] = {name: self._tables.version(name) for name in ("events", "spans", FACTS)}
+        noted |= {"titles": fingerprints(self._catalogue), "facts": self._basis(), "walk": walk_basis(self._folder)}
+        self._folder.note_progress(noted)
+        for name in ("spans", FACTS):
+            self._tables.forget_old_files(name)
         return Refreshed(sessions, spans, facts)
 
-    def _title_of(self, asset: str) -> str:
-        return self._names.title(asset)[1]
-
     def _basis(self) -> str:
-        """What all facts rest on; where it changes, all are worked out anew."""
         return basis(self._folder, self._rules)
-
-    def _fingerprints(self) -> dict[str, str]:
-        return {title: fingerprint(self._catalogue, title) for title in self._catalogue.titles}
 
     def _stale_titles(self, progress: dict[str, object]) -> list[str] | None:
         """Titles of which the catalogue says something else than when facts were made; None: all."""
-        if progress.get("facts") != self._basis():
+        if progress.get("facts") != self._basis() or not self._tables.has(FACTS):
             return None
-        known, now = progress["titles"], self._fingerprints()
+        known, now = progress["titles"], fingerprints(self._catalogue)
         assert isinstance(known, dict)
         return [title for title in known.keys() | now.keys() if known.get(title) != now.get(title)]
+
+    def _vanished(self, came: list[str]) -> pa.Table:
+        """Groups with facts and without spans, where span files came: a refresh was broken off there."""
+        engine, tables = self._engine, self._tables
+        engine.view("came", came, SPANS)
+        buckets = engine.sql("SELECT DISTINCT bucket FROM came")["bucket"].to_pylist()
+        engine.view("spans", tables.files("spans", buckets=buckets) if buckets else [], SPANS)
+        facts = tables.files(FACTS, buckets=buckets) if buckets and tables.has(FACTS) else []
+        engine.view("facts", facts, facts_schema(self._rules))
+        return engine.sql(f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM facts ANTI JOIN spans USING ({_GROUP})")
 
     def _retitle(self) -> list[pa.Table]:
         """Give spans the asset and title that the catalogue knows them by now."""
         engine, touched = self._engine, []
         engine.view("spans", self._tables.files("spans"), SPANS)
-        assets = engine.sql("SELECT DISTINCT asset, title FROM spans").to_pylist()
         moved = []
-        for row in assets:
-            known = self._names.asset(row["asset"])
+        for row in engine.sql("SELECT DISTINCT asset, title, source FROM spans").to_pylist():
+            by_name = row["source"] in NAMED_BY_TITLE
+            known = self._names.asset(row["asset"]) if by_name else self._catalogue.assets.get(row["asset"])
             if known and (known.id, known.title) != (row["asset"], row["title"]):
-                moved.append({"was": row["asset"], "was_of": row["title"], "asset": known.id, "title": known.title})
+                moved.append(
+                    {
+                        "was": row["asset"],
+                        "was_of": row["title"],
+                        "door": row["source"],
+                        "asset": known.id,
+                        "title": known.title,
+                    }
+                )
         if not moved:
             return []
         engine.give("moved", pa.Table.from_pylist(moved))
@@ -145,7 +159,7 @@ class Refresh:
             return 0, 0, []
         engine, tables = self._engine, self._tables
         engine.view("new_events", new_files, EVENTS)
-        counts = engine.sql("SELECT bucket, count(*) AS rows FROM new_events GROUP BY bucket").to_pylist()
+        counts = self._rows_by_bucket("new_events", "spans")
         sessions = spans = 0
         touched = []
         for done, buckets in self._batches(counts):
@@ -157,7 +171,7 @@ class Refresh:
             events = engine.sql(
                 f"SELECT {', '.join(EVENTS.names)} FROM events SEMI JOIN touched USING (bucket, session)"
             )
-            fresh = spans_of(events.cast(EVENTS), self._title_of, self._folder.settings)
+            fresh = spans_of(events.cast(EVENTS), self._catalogue.title_of, self._folder.settings)
             changed = engine.sql(
                 f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM spans SEMI JOIN touched USING (bucket, session)"
             )
@@ -203,7 +217,7 @@ class Refresh:
             "touched_groups",
             engine.sql(f"SELECT bucket, {_GROUP}, min(since) AS since FROM all_touched GROUP BY ALL"),
         )
-        counts = engine.sql("SELECT bucket, count(*) AS rows FROM touched_groups GROUP BY bucket").to_pylist()
+        counts = self._rows_by_bucket("touched_groups", FACTS)
         facts = 0
         columns = ", ".join(schema.names)
         for done, buckets in self._batches(counts):
@@ -249,6 +263,17 @@ class Refresh:
             f"WHERE touched_groups.bucket IN ({', '.join(map(str, buckets))})"
         )
 
+    def _rows_by_bucket(self, work: str, name: str) -> list[dict[str, int]]:
+        """For each bucket with work to do: how many rows that is, with those a table has there already."""
+        self._engine.view("resident", self._tables.files(name), pa.schema([("bucket", pa.int32())]))
+        query = (
+            f"SELECT bucket, sum(rows)::BIGINT AS rows FROM (SELECT bucket, count(*) AS rows FROM {work} GROUP BY bucket "
+            "UNION ALL SELECT bucket, count(*) AS rows FROM resident GROUP BY bucket) "
+            f"WHERE bucket IN (SELECT bucket FROM {work}) GROUP BY bucket"
+        )
+        rows: list[dict[str, int]] = self._engine.sql(query).to_pylist()
+        return rows
+
     def _batches(self, counts: list[dict[str, int]]) -> Iterator[tuple[int, list[int]]]:
         """Buckets together as long as they have few rows, each with the number done before."""
         batch: list[int] = []
@@ -269,10 +294,23 @@ def basis(folder: LakeFolder, rules: Sequence[Rule]) -> str:
     return repr((facts_schema(rules).names, folder.settings.completion_share))
 
 
+def walk_basis(folder: LakeFolder) -> str:
+    """What all spans rest on beside events: how long a player may be silent."""
+    return repr((folder.settings.report_interval_s, folder.settings.report_grace_s))
+
+
+def fingerprints(catalogue: Catalogue) -> dict[str, str]:
+    """What the facts of each title rest on in the catalogue."""
+    return {title: fingerprint(catalogue, title) for title in catalogue.titles}
+
+
 def fingerprint(catalogue: Catalogue, title: str) -> str:
-    """What the facts of a title rest on in the catalogue."""
-    assets = [(one.id, one.runtime_ms, one.credits_at_ms, one.released_at_us) for one in catalogue.assets_of(title)]
-    return hashlib.blake2b(repr(assets).encode(), digest_size=8).hexdigest()
+    """What the facts of a title rest on in the catalogue; its names too, since histories come by them."""
+    assets = [
+        (one.id, one.name, one.runtime_ms, one.credits_at_ms, one.released_at_us) for one in catalogue.assets_of(title)
+    ]
+    names = [vars(catalogue.titles[title])] if title in catalogue.titles else []
+    return hashlib.blake2b(repr((names, assets)).encode(), digest_size=8).hexdigest()
 
 
 def _version(number: object) -> int | None:

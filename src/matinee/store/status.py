@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matinee.catalogue import Catalogue
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
+from matinee.store.refresh import basis, fingerprints
+from matinee.viewing.rules import Rule
 
 COUNTED = ("events", "spans", "household_titles", "rejections")
 
@@ -31,13 +35,18 @@ class Status:
     unknown_titles: list[str]
 
 
-def is_refreshed(folder: LakeFolder) -> bool:
-    """Whether all that was imported is worked out."""
+def is_refreshed(folder: LakeFolder, catalogue: Catalogue, rules: Sequence[Rule]) -> bool:
+    """Whether all that was imported is worked out, by what the catalogue and the settings say now."""
     progress = folder.progress()
-    return all(progress.get(name, 0) == folder.tables.version(name) for name in ("events", "spans"))
+    if not progress:
+        return not catalogue.titles and all(folder.tables.version(name) == 0 for name in ("events", "spans"))
+    worked_out = all(progress.get(name) == folder.tables.version(name) for name in ("events", "spans"))
+    return worked_out and progress["titles"] == fingerprints(catalogue) and progress["facts"] == basis(folder, rules)
 
 
-def status_of(folder: LakeFolder, engine: Engine, history: History, unknown_titles: list[str]) -> Status:
+def status_of(
+    folder: LakeFolder, engine: Engine, history: History, unknown_titles: list[str], *, refreshed: bool
+) -> Status:
     """Count what rests in a lake."""
     tables = folder.tables
     reasons = tables.read("rejections").group_by("reason").aggregate([([], "count_all")]).to_pylist()
@@ -47,6 +56,6 @@ def status_of(folder: LakeFolder, engine: Engine, history: History, unknown_titl
         rejections={row["reason"]: row["count_all"] for row in reasons},
         from_us=extent and extent.from_us,
         to_us=extent and extent.to_us,
-        refreshed=is_refreshed(folder),
+        refreshed=refreshed,
         unknown_titles=unknown_titles,
     )

@@ -360,7 +360,7 @@ def _lists(offset: Ints, columns: list[object], fields: list[tuple[str, pa.DataT
 
 
 def _seen(column: pa.ChunkedArray, groups: Ints, facts: pa.Table | None, name: str) -> pa.Array:
-    """What a column says in each group, and said before, each once and in order."""
+    """What a column says in each group, and said before, each once and in order; null where it says nothing."""
     count = len(groups) - 1
     group = np.repeat(np.arange(count), np.diff(groups))
     if facts is not None:
@@ -374,8 +374,9 @@ def _seen(column: pa.ChunkedArray, groups: Ints, facts: pa.Table | None, name: s
     rank[-1] = -1
     width = len(order) + 1
     pairs = np.sort(group * width + rank[encoded.indices.fill_null(-1).to_numpy()] + 1)
-    pairs = pairs[(np.diff(pairs, prepend=-1) > 0) & (pairs % width > 0)]
-    values = encoded.dictionary.take(order).take(pa.array(pairs % width - 1))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    place = pairs % width - 1
+    values = encoded.dictionary.take(order).take(pa.array(place, mask=place < 0))
     offset = np.searchsorted(pairs // width, np.arange(count + 1))
     return pa.ListArray.from_arrays(pa.array(offset.astype(np.int32)), values)
 

@@ -43,9 +43,12 @@ class Rule:
         >>> Rule(measure=Measure.COVERAGE, least=0.7, one_asset=True).name
         'coverage_70pct_of_one_asset'
         """
-        amount = f"{self.least * 100:g}pct" if self.measure is Measure.COVERAGE else f"{self.least:g}s"
-        scope = "_of_one_asset" if self.one_asset else ""
-        return f"{self.measure}_{amount}{scope}".replace(".", "_")
+        one, small, large = (10_000, "ppm", "pct") if self.measure is Measure.COVERAGE else (SECOND_US, "us", "s")
+        whole = self.amount % one == 0
+        amount = f"{self.amount // one}{large}" if whole else f"{self.amount}{small}"
+        if self.measure is not Measure.COVERAGE and self.least == 0:
+            amount = "0s"
+        return f"{self.measure}_{amount}{'_of_one_asset' if self.one_asset else ''}"
 
     @property
     def amount(self) -> int:
