@@ -105,3 +105,26 @@ def test_days_begin_with_the_release_and_not_at_midnight(make_lake):
     assert [day["new_households"] for day in days] == [2, 0]
     assert [day["hours"] for day in days] == [0.5 + 1 / 6, 0]
     assert days[1]["from"] == "2021-03-02T20:00:00+00:00"
+
+
+def test_what_is_reached_at_the_very_end_of_a_day_is_that_days(make_lake):
+    # Two minutes that end as the window of a day does.
+    titles = ["film,film,Film,film,120,2021-03-01T19:02:00+00:00"]
+    lake = make_lake([Player("film", day=1).play(0, 120).end()], titles)
+    report = lake.title("film").report(days=1)
+    assert report.numbers["reach"].value == 1 and report.daily["new_households"] == [1]
+    assert report.daily["reach"] == [1] and report.daily["completions"] == [1]
+    assert lake.title("film").report(days=2).daily["new_households"] == [1, 0]
+
+
+def test_nothing_known_of_anybodys_positions_leaves_completion_unknown(make_lake):
+    lake = make_lake(
+        [
+            Player("film", "starts", positions=False).play(0, 600).stop(),
+            Player("film", "does not", positions=False).play(0, 60).stop(),
+        ]
+    )
+    numbers = lake.title("film").report().numbers
+    assert numbers["reach"].value == 1
+    for name in ("completions", "completing_households", "rewatching_households", "completion_rate", "coverage"):
+        assert numbers[name].value is None, name

@@ -85,6 +85,8 @@ def test_an_unknown_definition_is_refused_with_the_nearest():
         ({"measure": "watching", "least": 3}, "it needs measure (viewing, consecutive, coverage) and least"),
         ({"measure": "viewing", "least": -3}, "least is -3"),
         ({"measure": "coverage", "least": 70}, "least is 70"),
+        ({"measure": "viewing", "least": float("inf")}, "least is inf"),
+        ({"measure": "viewing", "least": 1_000_000}, "least is 1000000"),
         ({"measure": "viewing", "least": True}, "least is True"),
         (
             {"measure": "viewing", "least": 3, "most": 4},
@@ -104,3 +106,13 @@ def test_nobody_redefines_a_definition_that_comes_with_matinee(make_lake):
     with pytest.raises(MatineeError) as error:
         _ = Lake(lake.folder.path).definitions
     assert "comes with Matinee" in error.value.problem
+
+
+@pytest.mark.parametrize("least", [0.00001, 120.0004, 99_999])
+def test_close_thresholds_are_told_apart(make_lake, least):
+    lake = make_lake([Player("film").play(0, 120).stop()], FILM)
+    (lake.folder.path / "matinee.toml").write_text(f'[definition."ours"]\nmeasure = "viewing"\nleast = {least}\n')
+    again = Lake(lake.folder.path)
+    again.refresh()
+    assert again.title("film").report().numbers["reach"].value == 1
+    assert again.title("film").report(definition="ours").numbers["reach"].value == (1 if least < 120 else 0)

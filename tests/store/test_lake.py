@@ -124,3 +124,91 @@ def test_status_counts_what_is_there_and_what_was_rejected(make_lake, tmp_path):
     assert status.rows == {"events": 4, "spans": 1, "household_titles": 1, "rejections": 1}
     assert status.rejections == {"unreadable": 1}
     assert status.refreshed and status.unknown_titles == []
+
+
+@pytest.mark.parametrize("name", ["with space", "déjà vu", "a#b", "it's", 'quo"te', "{curly}"])
+def test_a_lake_may_rest_in_a_folder_of_any_ordinary_name(tmp_path, name):
+    lake = Lake.create(tmp_path / name / "lake")
+    events = tmp_path / name / "events.cmcd"
+    events.write_text("\n".join(Player("film").play(0, 600).stop().lines))
+    lake.import_cmcd([events])
+    lake.refresh()
+    assert lake.title("film").report().numbers["reach"].value == 1
+    assert lake.import_cmcd([events])[0].taken.stored == 0
+
+
+@pytest.mark.parametrize("name", ["50%20", "films[1]", "what?", "a*b"])
+def test_a_folder_that_libraries_take_for_something_else_is_refused(tmp_path, name):
+    with pytest.raises(MatineeError) as error:
+        Lake.create(tmp_path / name)
+    assert error.value.hint == "Choose another folder."
+
+
+def test_spans_and_events_of_one_session_both_count(make_lake, tmp_path):
+    lake = make_lake([Player("film", session="s").play(0, 600).stop()])
+    spans = tmp_path / "spans.csv"
+    spans.write_text(
+        "household,asset,session,started_at,ended_at\nhome,film,s,2021-03-02T19:00:00Z,2021-03-02T19:50:00Z\n"
+    )
+    lake.import_spans([spans])
+    late = tmp_path / "late.cmcd"
+    late.write_text("\n".join(Player("film", session="s", day=2).play(0, 600).stop().lines))
+    lake.import_cmcd([late])
+    lake.refresh()
+    assert lake.title("film").report().numbers["hours"].value == pytest.approx((600 + 3000 + 600) / 3600)
+
+
+def test_viewing_of_unknown_country_is_in_no_country(make_lake):
+    nowhere = Player("film", day=1).play(600, 3600).stop()
+    nowhere.lines = [line.replace('com.matinee-cc="GB",', "") for line in nowhere.lines]
+    lake = make_lake([Player("film").play(0, 600).stop(), nowhere])
+    report = lake.title("film").report(country="GB")
+    assert report.numbers["hours"].value == 600 / 3600 and report.numbers["coverage"].value == 0.1
+
+
+def test_an_asset_is_known_by_its_id_whatever_titles_are_called(make_lake):
+    lake = make_lake([Player("My Film").play(0, 6000).end()], ["f1,f1,My Film,film,6000,2021-03-01T00:00:00+00:00"])
+    assert lake.unknown_titles() == ["My Film"]
+    assert lake.title("f1").report().numbers["reach"].value == 0
+
+
+def test_a_later_territory_leaves_the_first_release_as_it_was(make_lake, tmp_path):
+    lake = make_lake([Player("film").play(0, 6000).end()])
+    brazil = tmp_path / "brazil.csv"
+    brazil.write_text(
+        "asset_id,title_id,name,kind,runtime_s,released_at,territory\n"
+        "film,film,Film,film,6000,2021-05-10T00:00:00+00:00,BR\n"
+    )
+    lake.import_catalogue(brazil)
+    lake.refresh()
+    report = lake.title("film").report(days=7)
+    assert (report.numbers["views"].value, report.numbers["completions"].value) == (1, 1)
+
+
+def test_what_is_wrong_in_a_catalogue_is_kept_too(make_lake, tmp_path):
+    lake = make_lake()
+    bad = tmp_path / "bad.csv"
+    bad.write_text("asset_id,title_id,name,kind,runtime_s,released_at\na,a,A,opera,60,2021-03-01T00:00:00Z\n")
+    lake.import_catalogue(bad)
+    assert lake.status().rejections == {"unknown kind": 1}
+
+
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31"])
+def test_a_chart_of_no_possible_week_is_refused(make_lake, week):
+    with pytest.raises(MatineeError):
+        make_lake().top10(week=week)
+
+
+def test_a_household_that_loops_a_clip_all_day_is_folded_in_a_moment(make_lake, tmp_path):
+    """4,000 loops, one of them at the same time as another."""
+    rows = ["household,asset,session,started_at,ended_at,position_start_ms,position_end_ms"]
+    begin = 1_614_625_200
+    for loop in range(4000):
+        at = begin + loop * 60 - (1 if loop == 2000 else 0)
+        rows.append(f"home,clip,{loop},{at * 1_000_000},{(at + 60) * 1_000_000},0,60000")
+    file = tmp_path / "loops.csv"
+    file.write_text("\n".join(rows) + "\n")
+    lake = make_lake(titles=["clip,clip,Clip,film,60,2021-03-01T00:00:00+00:00"])
+    lake.import_spans([file])
+    lake.refresh()
+    assert lake.title("clip").report().numbers["completions"].value == 4000

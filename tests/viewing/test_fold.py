@@ -148,6 +148,12 @@ def test_a_season_is_made_of_the_episodes_released_so_far(fold, watched):
     assert (early["completions"], early["coverage"], early["runtime_ms"]) == (1, 1, 1_800_000)
 
 
+def test_a_week_of_continuous_playing_is_reckoned_without_overflow(fold, watched):
+    # Twelve hours of content over 600,000 s, one long stretch: nine tenths after 540,000 s.
+    facts = fold([watched(0, 43_200, rate=0.072)], runtime_s=43_200)
+    assert seconds_after(facts["completed_at"][0]) == pytest.approx(540_000)
+
+
 def test_a_watcher_saw_seven_tenths_of_one_asset(fold, watched):
     facts = fold([watched(0, 4300)])
     assert seconds_after(facts["coverage_70pct_of_one_asset_at"]) == 4200

@@ -42,6 +42,7 @@ SPANS = pa.schema(
 )
 """The lake's table of spans. `ended_at > started_at`; a position that is unknown is null."""
 
+_CLOCK_TOLERANCE_US = 60 * instants.SECOND_US
 _ORDER = [("session", "ascending"), ("occurred_at", "ascending"), ("sequence", "ascending"), ("event_key", "ascending")]
 
 
@@ -61,6 +62,7 @@ def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Setting
 
     if events.num_rows == 0:
         return SPANS.empty_table()
+    events = _with_clocks_set(events)
     events = events.sort_by(_ORDER).combine_chunks()
     keys = words(events["event_key"])
     first = np.ones(len(keys), bool)
@@ -95,6 +97,26 @@ def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Setting
         "rate": pa.array(rate),
     }
     return pa.table([columns[name] for name in SPANS.names], schema=SPANS)
+
+
+def _with_clocks_set(events: pa.Table) -> pa.Table:
+    """The events with clocks that ran ahead set back, session by session.
+
+    No report arrives before it is made. Where one does, by more than a minute, the session's
+    clock is set back by the least that makes none do so. A clock that is behind cannot be told
+    from reports that came late, and stays.
+    """
+    early_us = pc.subtract(events["received_at"].cast(pa.int64()), events["occurred_at"].cast(pa.int64()))
+    if not pc.any(pc.less(early_us, -_CLOCK_TOLERANCE_US)).as_py():
+        return events
+    sessions = pa.table({"session": events["session"], "early_us": early_us})
+    least = sessions.group_by("session").aggregate([("early_us", "min")])
+    ahead = least.filter(pc.less(least["early_us_min"], -_CLOCK_TOLERANCE_US))
+    place = pc.index_in(events["session"], ahead["session"].combine_chunks())
+    offset_us = pc.fill_null(ahead["early_us_min"].combine_chunks().take(place.combine_chunks()), 0)
+    occurred_us = pc.add(events["occurred_at"].cast(pa.int64()), offset_us)
+    column = events.column_names.index("occurred_at")
+    return events.set_column(column, "occurred_at", occurred_us.cast(pa.timestamp("us", "UTC")))
 
 
 def _codes(column: pa.ChunkedArray, names: tuple[str, ...]) -> np.ndarray:
