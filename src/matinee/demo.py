@@ -80,7 +80,7 @@ def run(folder: Path, tell: Tell) -> Demo:
     closing = (
         f"The same with pictures: {html}\n"
         f"The lake it was asked of: {folder / 'lake'}, and what is true of it: {season.truth}\n\n"
-        "Try next:\n"
+        "Try next (from a checkout after `source .venv/bin/activate`):\n"
         f"  export MATINEE_LAKE={folder / 'lake'}\n"
         '  matinee report "We Can Be Heroes" --country GB --days 7\n'
         '  matinee report "We Can Be Heroes" --definition netflix.completer.2019\n'

@@ -2,8 +2,8 @@
 
 Read 0.68 as: two in three homes that gave it two minutes saw at least 90 % of it.
 Sittings on different days count together; a scene watched twice counts once. Households
-whose player reports no position are left out of both counts, and the share of viewing
-they make up is shown beside the number. Short windows understate it: homes that started
+whose player reports no position are left out of both counts; the share of viewing with
+known position is shown beside the number. Short windows understate it: homes that started
 yesterday have had one evening.
 
 Source: the starters and completers of Netflix's letter to the House of Lords, 2019.
