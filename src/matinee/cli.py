@@ -198,14 +198,20 @@ def refresh(lake: LakeOption = None) -> None:
 
 
 @app.command()
-def status(lake: LakeOption = None) -> None:
+def status(
+    rejected: Annotated[int, typer.Option(help="Also list so many of the rejected records.", metavar="N")] = 0,
+    lake: LakeOption = None,
+) -> None:
     """Say what rests in the lake, what was rejected and why, and whether a refresh is due.
 
-    Example: `matinee status`
+    Example: `matinee status --rejected 50`
     """
-    from matinee.reports.text import status_table
+    from matinee.reports.text import rejections_text, status_table
 
-    terminal.show(status_table(_open(lake).status()))
+    opened = _open(lake)
+    terminal.show(status_table(opened.status()))
+    if rejected:
+        terminal.show(rejections_text(opened.rejections(rejected)))
 
 
 @app.command(epilog="What a number means: `matinee explain completion_rate`, `matinee definitions`.")

@@ -24,6 +24,7 @@ from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_defin
 from matinee.rejections import Rejection
 from matinee.reports.page import fragment
 from matinee.reports.report import Report, make_report
+from matinee.reports.table import Table
 from matinee.settings import read_toml
 from matinee.store import Engine
 from matinee.store.folder import LakeFolder
@@ -244,6 +245,11 @@ class Lake:
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""
         return status_of(self.folder, self.engine, self.history, self.unknown_titles(), refreshed=self.is_refreshed())
+
+    def rejections(self, most: int = 50) -> Table:
+        """The records that were rejected last: when, through which door, line, reason, problem, record."""
+        kept = self.folder.tables.read("rejections").sort_by([("kept_at", "descending"), ("line", "ascending")])
+        return Table(kept.select(["kept_at", "source", "line", "reason", "problem", "record"]).slice(0, most))
 
     def is_refreshed(self) -> bool:
         """Whether all that was imported is worked out."""

@@ -32,7 +32,7 @@ def lake(make_lake):
 
 
 def lines(chart):
-    return [(place.rank, place.previous, place.title, place.periods_in_chart) for place in chart.places]
+    return [(place.rank, place.previous_rank, place.title, place.periods_in_chart) for place in chart.places]
 
 
 def test_a_week_runs_from_monday_to_sunday_whatever_day_of_it_is_named(lake):

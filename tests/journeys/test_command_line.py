@@ -99,7 +99,8 @@ def test_the_whole_way(run, tmp_path):
     assert json.loads(out)["metrics"]["completions"]["value"] == 1
     assert err == f"Wrote {tmp_path / 'film.html'}\n" and "<svg" in (tmp_path / "film.html").read_text()
     assert run("import", "cmcd", events, "--lake", lake)[1] == "events.cmcd: 0 events taken in, 203 already there.\n"
-    assert "Rejected records" in run("status", "--lake", lake)[1]
+    said = run("status", "--rejected", 5, "--lake", lake)[1]
+    assert "Rejected records" in said and "It has no com.matinee-hh." in said
     assert "Film" in run("catalogue", "list", "--lake", lake)[1]
     assert run("top10", "--format", "csv", "--lake", lake)[1].splitlines()[1].startswith("1,,film,Film,1.666")
 

@@ -33,10 +33,10 @@ BY = ("hours", "views")
 
 
 class Place(NamedTuple):
-    """One line of a chart; `previous` is None for a title that was not in the chart before."""
+    """One line of a chart; `previous_rank` is None for a title that was not in the chart before."""
 
     rank: int
-    previous: int | None
+    previous_rank: int | None
     title_id: str
     title: str
     hours: float

@@ -20,6 +20,7 @@ from matinee.metrics.definitions import Definition
 from matinee.metrics.measure import Number
 from matinee.metrics.metric import prose
 from matinee.reports.report import Report
+from matinee.reports.table import Table
 from matinee.store.status import Status
 from matinee.units import NOTHING, Unit, households, show
 
@@ -51,7 +52,9 @@ def chart_table(chart: Chart) -> RenderableType:
     for name in ("", "before", "title", "hours", "views", f"{chart.period}s in chart"):
         table.add_column(name, justify="left" if name == "title" else "right")
     for place in chart.places:
-        before = "new" if place.periods_in_chart == 1 else "–" if place.previous is None else str(place.previous)
+        before = (
+            "new" if place.periods_in_chart == 1 else "–" if place.previous_rank is None else str(place.previous_rank)
+        )
         views = show(place.views, Unit.VIEWS)
         cells = (before, place.title, show(place.hours, Unit.HOURS), views, str(place.periods_in_chart))
         table.add_row(str(place.rank), *cells)
@@ -162,6 +165,15 @@ def status_table(status: Status) -> RenderableType:
     table.add_row("Titles not in the catalogue", f"{len(status.unknown_titles):,}")
     table.add_row("Worked out", "yes" if status.refreshed else "no: run `matinee refresh`")
     return table
+
+
+def rejections_text(rejections: Table) -> str:
+    """Rejected records, the last first: door, line, problem and reason, and below it the record."""
+    lines = []
+    for row in rejections.to_dicts():
+        lines.append(f"{row['source']}, line {row['line']}: {row['problem']} ({row['reason']})")
+        lines.append(f"    {row['record']}")
+    return "\n".join(lines) or "No record was rejected."
 
 
 def definitions_table(definitions: Sequence[Definition]) -> RenderableType:
