@@ -67,10 +67,6 @@ class Lake:
 
     Raises:
         MatineeError: There is no lake in the folder.
-
-    Example:
-        >>> lake = matinee.open("lake")  # doctest: +SKIP
-        >>> lake.title("We Can Be Heroes").report(days=28)  # doctest: +SKIP
     """
 
     def __init__(self, path: str | Path) -> None:
