@@ -28,7 +28,7 @@ _MOVED = "moved.was = spans.asset AND moved.was_of = spans.title AND moved.door 
 NAMED_BY_TITLE = ("netflix",)
 """Doors whose assets come by the name of their title; all others name assets by their id."""
 
-_ROWS_AT_ONCE = 4_000_000
+_ROWS_AT_ONCE = 1_000_000
 """How many rows are worked on at once, so that memory stays bounded whatever the lake's size."""
 
 _GROUP = "title, household"
