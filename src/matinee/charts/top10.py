@@ -199,7 +199,7 @@ def _lists(
 ) -> dict[int, list[_Entry]]:
     """The list of each period in which anything was watched: title, hours, views, best first."""
     whole = Window(periods[0].window.from_us, periods[-1].window.to_us)
-    spans = engine.table(_micros(history.spans(whole, country=country).select(["title", "started_at", "ended_at"])))
+    spans = engine.table(history.spans(whole, country=country).select(["title", "started_at", "ended_at"]))
     bounds = engine.table(
         pa.table(
             {
@@ -232,16 +232,6 @@ def viewing_by_period(spans: ibis.Table, bounds: ibis.Table) -> ibis.Table:
     within = spans.join(bounds, [spans.started_us < bounds.to_us, spans.ended_us > bounds.from_us])
     viewing_us = ibis.least(within.ended_us, within.to_us) - ibis.greatest(within.started_us, within.from_us)
     return within.group_by("period", "title").aggregate(viewing_us=viewing_us.sum())
-
-
-def _micros(rows: pa.Table) -> pa.Table:
-    return pa.table(
-        {
-            "title": rows["title"],
-            "started_us": rows["started_at"].cast(pa.int64()),
-            "ended_us": rows["ended_at"].cast(pa.int64()),
-        }
-    )
 
 
 def _name(catalogue: Catalogue, title: str) -> str:

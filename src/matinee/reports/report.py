@@ -152,8 +152,8 @@ def make_report(
     facts = history.facts(title.id, counted, country)
     spans = history.spans(counted, title=title.id, country=country)
     runtime_ms = catalogue.runtime_ms(title.id, counted.to_us if begun else None)
-    households = households_by(engine.table(_with_micros(facts)), definition)
-    span_table = engine.table(_with_micros(spans))
+    households = households_by(engine.table(facts), definition)
+    span_table = engine.table(spans)
     row = engine.collect(totals(households))
     closed = as_of_us >= window.to_us
     local = _dayparts(engine, span_table, spans, counted)
@@ -181,19 +181,6 @@ def _viewing_us(spans: pa.Table) -> int:
     """How long all spans lasted together."""
     lasted = pc.subtract(spans["ended_at"].cast(pa.int64()), spans["started_at"].cast(pa.int64()))
     return pc.sum(lasted).as_py() or 0
-
-
-_INSTANT = pa.timestamp("us", "UTC")
-
-
-def _with_micros(rows: pa.Table) -> pa.Table:
-    """The rows, with each instant also as whole microseconds, which every engine reckons alike."""
-    for name in rows.column_names:
-        if rows.schema.field(name).type == _INSTANT:
-            rows = rows.append_column(f"{name.removesuffix('_at')}_us", rows[name].cast(pa.int64()))
-        elif rows.schema.field(name).type == pa.list_(_INSTANT):
-            rows = rows.append_column(f"{name.removesuffix('_at')}_us", rows[name].cast(pa.list_(pa.int64())))
-    return rows
 
 
 def _number(number: Number) -> dict[str, Any]:

@@ -65,7 +65,8 @@ class Engine:
         return int(self.sql(f"SELECT count(*) AS n FROM read_parquet([{_listing(files)}])")["n"][0].as_py())
 
     def table(self, rows: pa.Table) -> ir.Table:
-        """An Arrow table, to build expressions on."""
+        """An Arrow table, to build expressions on; each instant is there as whole microseconds too."""
+        rows = _with_micros(rows)
         name = next(self._names)
         self.give(name, rows)
         return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
@@ -82,3 +83,16 @@ class Engine:
 
 def _listing(files: Sequence[str]) -> str:
     return ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+
+
+_INSTANT = pa.timestamp("us", "UTC")
+
+
+def _with_micros(rows: pa.Table) -> pa.Table:
+    """The rows, with each instant also as whole microseconds, which every engine reckons alike."""
+    for name in rows.column_names:
+        if rows.schema.field(name).type == _INSTANT:
+            rows = rows.append_column(f"{name.removesuffix('_at')}_us", rows[name].cast(pa.int64()))
+        elif rows.schema.field(name).type == pa.list_(_INSTANT):
+            rows = rows.append_column(f"{name.removesuffix('_at')}_us", rows[name].cast(pa.list_(pa.int64())))
+    return rows
