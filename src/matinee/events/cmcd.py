@@ -24,7 +24,6 @@ from matinee.events.event import Identity, PlaybackEvent, is_possible_time, time
 from matinee.identity import pseudonym
 from matinee.rejections import Rejection
 
-MEDIA_TYPES = ("application/cmcd", "text/cmcd", "text/plain")
 SOURCE = "cmcd"
 NEWEST_VERSION = 2
 

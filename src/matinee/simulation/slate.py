@@ -17,7 +17,6 @@ MILLION = 1_000_000
 POPULATION = 204 * MILLION
 """Households of the service at scale 1: Netflix's memberships at the end of 2020."""
 
-FIRST_DAY = "2020-12-01"
 LAST_US = instants.parse("2021-02-01T00:00:00+00:00")
 WINDOW_DAYS = 28
 
