@@ -41,6 +41,7 @@ def row(**values):
         "country": "GB",
         "time_zone": "Europe/London",
         "device": "tv",
+        "kids": True,
     }
     return usual | values
 
@@ -93,7 +94,7 @@ def test_a_row_is_a_span_with_pseudonyms_for_ids(tmp_path, kind):
             "profile": pseudonym(b"k", "profile", "home", "ann"),
             "asset": "e1",
             "title": "dark",
-            "session": pseudonym(b"k", "session", "spans", "home", "s1", "e1"),
+            "session": pseudonym(b"k", "session", "spans", pseudonym(b"k", "household", "home"), "s1", "e1"),
             "started_at": EVENING,
             "ended_at": EVENING + timedelta(minutes=10),
             "position_start_ms": 0,
@@ -102,6 +103,7 @@ def test_a_row_is_a_span_with_pseudonyms_for_ids(tmp_path, kind):
             "country": "GB",
             "time_zone": "Europe/London",
             "device": "tv",
+            "kids": True,
             "source": "spans",
         }
     ]

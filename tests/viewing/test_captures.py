@@ -31,10 +31,7 @@ def told(name):
     for batch in read_batches(data_folder() / f"player_events/captures/{name}.http"):
         events, rejections = cmcd.parse_records(batch.lines, batch.identity, NOW_US)
         assert rejections == []
-        keys = [cmcd.event_key(b"k", event) for event in events]
-        tables.append(
-            to_table(events, keys, secret=b"k", buckets=16, source="cmcd", received_at_us=batch.received_at_us)
-        )
+        tables.append(to_table(events, secret=b"k", buckets=16, source="cmcd", received_at_us=batch.received_at_us))
     spans = spans_of(pa.concat_tables(tables), str, Settings()).to_pylist()
     viewing_s = sum((span["ended_at"] - span["started_at"]).total_seconds() for span in spans)
     return viewing_s, union((span["position_start_ms"] / 1000, span["position_end_ms"] / 1000) for span in spans)

@@ -42,8 +42,7 @@ def timer(at_s, state, position_s=None, rate=None, **more):
 
 
 def table_of(reports):
-    keys = [cmcd.event_key(b"k", one) for one in reports]
-    return to_table(reports, keys, secret=b"k", buckets=16, source="cmcd", received_at_us=[None] * len(reports))
+    return to_table(reports, secret=b"k", buckets=16, source="cmcd", received_at_us=[None] * len(reports))
 
 
 def spans_in(*reports):

@@ -6,7 +6,8 @@ event, no time, no session, no content, no household) is a rejection.
 
 The identity comes in custom keys, all strings: `com.matinee-hh` (household),
 `com.matinee-profile`, `com.matinee-cc` (country), `com.matinee-tz` (time zone). The
-position is `pt`, or `com.matinee-pt` where a player cannot set `pt`.
+position is `pt`, or `com.matinee-pt` where a player cannot set `pt`. The first record of a
+request may say in `com.matinee-sent` when, by the player's clock, the request was sent.
 
 Source: CTA-5004-B, Common Media Client Data version 2.
 """
@@ -21,7 +22,6 @@ import http_sf
 
 from matinee.catalogue.countries import country_code
 from matinee.events.event import Identity, PlaybackEvent, is_possible_time, time_zones
-from matinee.identity import pseudonym
 from matinee.rejections import Rejection
 
 SOURCE = "cmcd"
@@ -144,6 +144,8 @@ def parse_record(line: str, identity: Identity, now_us: int, number: int = 1) ->
         country=country,
         time_zone=time_zone,
         device=identity.device,
+        kids=identity.kids,
+        sent_at_us=_sent(members, now_us),
     )
 
 
@@ -162,17 +164,6 @@ def parse_records(
         else:
             rejections.append(record)
     return events, rejections
-
-
-def event_key(secret: bytes, event: PlaybackEvent) -> bytes:
-    """What makes a record the same event when a player sends it again.
-
-    Session and sequence are not enough: players start the sequence again when they load
-    another source in one session.
-    """
-    return pseudonym(
-        secret, event.household, event.session, event.asset, event.event, event.occurred_at_us, event.sequence
-    )
 
 
 def _members(record: str) -> dict[str, _Member] | None:
@@ -240,6 +231,12 @@ def _position(members: dict[str, _Member]) -> int | None:
         text = _string(members, "com.matinee-pt") or ""
         position = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
     return round(position) if position is not None and position >= 0 else None
+
+
+def _sent(members: dict[str, _Member], now_us: int) -> int | None:
+    text = _string(members, "com.matinee-sent") or ""
+    sent_at_us = int(text) * 1000 if text.isascii() and text.isdigit() and len(text) < 15 else None
+    return sent_at_us if sent_at_us is not None and is_possible_time(sent_at_us, now_us) else None
 
 
 def _shown(members: dict[str, _Member], key: str) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
-import numpy as np
 import pyarrow as pa
 
 from matinee import instants
@@ -70,28 +69,38 @@ EVENTS = pa.schema(
         ("country", pa.string()),
         ("time_zone", pa.string()),
         ("device", pa.string()),
+        ("kids", pa.bool_()),
         ("source", pa.string()),
         ("event_key", pa.binary()),
     ]
 )
-"""The lake's table of events; ids are pseudonyms, times UTC, one row an event as first received."""
+"""The lake's table of events; ids are pseudonyms, times UTC, one row an event as first received.
+
+`occurred_at` is what the device's clock said; `clock_offset_ms` is how far that clock was behind
+ours when the report was sent, null where the report does not say when that was.
+"""
 
 EARLIEST_US = instants.parse("1995-01-01")
 LONGEST_AHEAD_US = 366 * instants.DAY_US
 
 
-class Identity(NamedTuple):
-    """Who and where, as a door knows it; a record that says it itself goes first."""
+Name = str | bytes
+"""Who it is: an id as it came in, or, in bytes, the pseudonym that a door has made of it."""
 
-    household: str | None = None
-    profile: str | None = None
+
+class Identity(NamedTuple):
+    """Who and where, as a door knows it; in a file, a record that says it itself goes first."""
+
+    household: Name | None = None
+    profile: Name | None = None
     country: str | None = None
     time_zone: str | None = None
     device: str | None = None
+    kids: bool | None = None
 
 
 class PlaybackEvent(NamedTuple):
-    """One report of a player, with ids as they came in.
+    """One report of a player.
 
     Attributes:
         household: The account.
@@ -107,10 +116,13 @@ class PlaybackEvent(NamedTuple):
         country: ISO 3166-1 alpha-2, or None.
         time_zone: IANA name, or None.
         device: Kind of device, or None.
+        kids: Whether the profile is marked as that of children, or None.
+        sent_at_us: When it was sent, by the same clock, or None: what tells a wrong clock from a late report.
+        id: What the sender calls this report, or None where it has no name.
     """
 
-    household: str
-    profile: str | None
+    household: Name
+    profile: Name | None
     asset: str
     session: str
     sequence: int | None
@@ -122,6 +134,9 @@ class PlaybackEvent(NamedTuple):
     country: str | None
     time_zone: str | None
     device: str | None
+    kids: bool | None = None
+    sent_at_us: int | None = None
+    id: str | None = None
 
 
 def is_possible_time(occurred_at_us: int, now_us: int) -> bool:
@@ -137,7 +152,6 @@ def time_zones() -> frozenset[str]:
 
 def to_table(
     events: Sequence[PlaybackEvent],
-    keys: Sequence[bytes],
     *,
     secret: bytes,
     buckets: int,
@@ -146,9 +160,13 @@ def to_table(
 ) -> pa.Table:
     """Events as rows of the lake's table, every id replaced by its pseudonym.
 
+    What makes an event the same when it comes again, its key, is its sender's name for it, or
+    else the household, session, asset, kind, time and sequence. Session and sequence are not
+    enough: players start the sequence again when they load another source in one session. The
+    position is no part of it: some players stamp a report anew when they send it again.
+
     Args:
         events: The events.
-        keys: For each, what makes it the same event when it comes again.
         secret: The lake's secret.
         buckets: How many buckets the lake has.
         source: Which door they came through.
@@ -160,25 +178,46 @@ def to_table(
     received = [received_at_us] * len(events) if isinstance(received_at_us, int) else received_at_us
     named: dict[object, bytes] = {}
 
-    def name(*parts: str) -> bytes:
+    def name(*parts: Name) -> bytes:
         if parts not in named:
             named[parts] = pseudonym(secret, *parts)
         return named[parts]
 
-    households = [name("household", event.household) for event in events]
-    profiles = [event.profile and name("profile", event.household, event.profile) for event in events]
-    sessions = [name("session", event.household, event.session, event.asset) for event in events]
+    def household_of(event: PlaybackEvent) -> bytes:
+        home = event.household
+        return home if isinstance(home, bytes) else name("household", home)
+
+    def profile_of(event: PlaybackEvent) -> bytes | None:
+        if not event.profile or isinstance(event.profile, bytes):
+            return event.profile or None
+        return name("profile", event.household, event.profile)
+
+    def key_of(event: PlaybackEvent, household: bytes) -> bytes:
+        if event.id is not None:
+            return pseudonym(secret, "event", household, event.id)
+        return pseudonym(
+            secret, household, event.session, event.asset, event.event, event.occurred_at_us, event.sequence
+        )
+
+    households = [household_of(event) for event in events]
+    sessions = [
+        name("session", home, event.session, event.asset) for home, event in zip(households, events, strict=True)
+    ]
+    offsets = [
+        None if at is None or event.sent_at_us is None else (at - event.sent_at_us) // 1000
+        for at, event in zip(received, events, strict=True)
+    ]
     return pa.table(
         [
             pa.array([bucket_of(household, buckets) for household in households], pa.int32()),
             pa.array(households, pa.binary()),
-            pa.array(profiles, pa.binary()),
+            pa.array([profile_of(event) for event in events], pa.binary()),
             pa.array(column["asset"], pa.string()),
             pa.array(sessions, pa.binary()),
             pa.array(column["sequence"], pa.int64()),
             _instants(column["occurred_at_us"]),
             _instants(received),
-            pa.array(np.zeros(len(events), np.int64)),
+            pa.array(offsets, pa.int64()),
             pa.array(column["state"], pa.string()),
             pa.array(column["position_ms"], pa.int64()),
             pa.array(column["rate"], pa.float64()),
@@ -186,8 +225,9 @@ def to_table(
             pa.array(column["country"], pa.string()),
             pa.array(column["time_zone"], pa.string()),
             pa.array(column["device"], pa.string()),
+            pa.array(column["kids"], pa.bool_()),
             pa.repeat(pa.scalar(source), len(events)),
-            pa.array(keys, pa.binary()),
+            pa.array([key_of(event, home) for home, event in zip(households, events, strict=True)], pa.binary()),
         ],
         schema=EVENTS,
     )

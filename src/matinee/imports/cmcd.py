@@ -85,7 +85,6 @@ def _parse(batches: list[Batch], *, secret: bytes, buckets: int, now_us: int) ->
         rejections += bad
     rows = to_table(
         events,
-        [cmcd.event_key(secret, event) for event in events],
         secret=secret,
         buckets=buckets,
         source=cmcd.SOURCE,

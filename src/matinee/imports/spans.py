@@ -1,7 +1,7 @@
 """Spans that come as spans: a Parquet or CSV file of one's own, one row a stretch watched.
 
 Columns `household, asset, session, started_at, ended_at` and, where known, `profile,
-position_start_ms, position_end_ms, rate, country, time_zone, device`. Ids are strings;
+position_start_ms, position_end_ms, rate, country, time_zone, device, kids`. Ids are strings;
 times are timestamps with time zone, or microseconds of UTC; in text they are ISO 8601 with
 an offset. A row's line is its line in a CSV file, and its number in a Parquet file.
 """
@@ -43,6 +43,7 @@ _TYPES = {
     "country": pa.string(),
     "time_zone": pa.string(),
     "device": pa.string(),
+    "kids": pa.bool_(),
 }
 _KEPT = tuple(name for name in _TYPES if name not in ("household", "profile", "session"))
 """What a rejected row may keep: nothing that names a person."""
@@ -50,6 +51,7 @@ _ROWS_AT_ONCE = 1_000_000
 _LINES_AT_ONCE = 100_000
 _MOST = 10**15
 _WHOLE = r"^[+-]?\d{1,15}$"
+_YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 
 
@@ -177,6 +179,8 @@ def _from_text(column: pa.ChunkedArray, type: pa.DataType) -> pa.ChunkedArray | 
         return column
     if type == _INSTANT:
         return pa.array([_instant(text) for text in column.to_pylist()], pa.int64()).cast(_INSTANT)
+    if type == pa.bool_():
+        return pa.array([_YES_OR_NO.get((text or "").lower()) for text in column.to_pylist()], pa.bool_())
     form = _WHOLE if type == pa.int64() else _NUMBER
     return pc.if_else(pc.match_substring_regex(column, form), column, None).cast(type)
 
@@ -233,6 +237,7 @@ def _checks(rows: pa.Table, given: pa.Table, now_us: int) -> list[_Check]:
             "impossible number",
             "rate is {rate}.",
         ),
+        _Check(unreadable["kids"], "unreadable", "kids is {kids}, neither true nor false."),
         _Check(_stranger(rows["country"], list(countries())), "unknown country", "country is {country}."),
         _Check(_stranger(rows["time_zone"], list(time_zones())), "unknown time zone", "time_zone is {time_zone}."),
     ]
@@ -258,16 +263,16 @@ def _rejected(given: pa.Table, lines: Sequence[int], checks: list[_Check]) -> tu
 
 
 def _named(rows: pa.Table, title_of: Callable[[str], str], secret: bytes, buckets: int) -> pa.Table:
-    households = rows["household"].to_pylist()
-    people = zip(households, rows["profile"].to_pylist(), strict=True)
-    known = {home: pseudonym(secret, "household", home) for home in set(households)}
-    place = {home: bucket_of(name, buckets) for home, name in known.items()}
+    homes = rows["household"].to_pylist()
+    people = zip(homes, rows["profile"].to_pylist(), strict=True)
+    known = {home: pseudonym(secret, "household", home) for home in set(homes)}
+    households = [known[home] for home in homes]
     sessions = zip(households, rows["session"].to_pylist(), rows["asset"].to_pylist(), strict=True)
     titles = {asset: title_of(asset) for asset in rows["asset"].unique().to_pylist()}
     both = pc.and_(pc.is_valid(rows["position_start_ms"]), pc.is_valid(rows["position_end_ms"]))
     columns = {name: rows[name] for name in _TYPES} | {
-        "bucket": pa.array([place[home] for home in households], pa.int32()),
-        "household": pa.array([known[home] for home in households], pa.binary()),
+        "bucket": pa.array([bucket_of(household, buckets) for household in households], pa.int32()),
+        "household": pa.array(households, pa.binary()),
         "profile": pa.array(
             [person and pseudonym(secret, "profile", home, person) for home, person in people], pa.binary()
         ),

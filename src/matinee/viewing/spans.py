@@ -37,6 +37,7 @@ SPANS = pa.schema(
         ("country", pa.string()),
         ("time_zone", pa.string()),
         ("device", pa.string()),
+        ("kids", pa.bool_()),
         ("source", pa.string()),
     ]
 )
@@ -127,7 +128,7 @@ def _codes(column: pa.ChunkedArray, names: tuple[str, ...]) -> np.ndarray:
 def _places(events: pa.Table) -> np.ndarray:
     """A number that changes from one row to the next where who or where changes."""
     changes = np.zeros(events.num_rows, np.int64)
-    for name in ("profile", "country", "time_zone", "device"):
+    for name in ("profile", "country", "time_zone", "device", "kids"):
         codes = events[name].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
         changes[1:] += codes[1:] != codes[:-1]
     return np.cumsum(changes)
