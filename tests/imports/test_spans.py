@@ -262,7 +262,7 @@ def test_a_row_of_parquet_is_counted_from_one(tmp_path):
 def test_a_rejected_row_is_kept_without_who_watched(tmp_path):
     path = as_csv(tmp_path / "spans.csv", [row(country="UK", household="the-smiths", session="theirs")])
     assert read(path)[1][0].record == (
-        "e1,2021-03-01T19:00:00+00:00,2021-03-01T19:10:00+00:00,0,600000,1.0,UK,Europe/London,tv"
+        "e1,2021-03-01T19:00:00+00:00,2021-03-01T19:10:00+00:00,0,600000,1.0,UK,Europe/London,tv,True"
     )
 
 
