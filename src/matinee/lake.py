@@ -69,6 +69,9 @@ class Lake:
         MatineeError: There is no lake in the folder.
     """
 
+    wait_s = 60.0
+    """How long to wait for another command, or the collector, to end its writing."""
+
     def __init__(self, path: str | Path) -> None:
         self.folder = LakeFolder(Path(path))
 
@@ -109,13 +112,16 @@ class Lake:
             more = toml_file.read_catalogue(file)
         else:
             more, rejections = csv_file.read_catalogue(_lines(file), file.name)
-        with self.folder.writing():
+        with self.folder.writing(self.wait_s):
             before = read_catalogue(self.folder.tables)
             write_catalogue(self.folder.tables, before.with_more(more))
-            kept = Intake(self.folder).rejections(rejections, "catalogue")
+            fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
+            intake = Intake(self.folder)
+            taken = intake.counted("catalogue", len(more.assets), Taken(fresh, len(more.assets) - fresh))
+            taken += intake.rejections("catalogue", rejections)
+            intake.settle()
         self.__dict__.pop("catalogue", None)
-        fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
-        return Imported(file.name, Taken(fresh, len(more.assets) - fresh) + kept, rejections)
+        return Imported(file.name, taken, rejections)
 
     def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1) -> list[Imported]:
         """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
@@ -144,8 +150,10 @@ class Lake:
             activity = netflix.read_activity(_lines(file), file.name, instants.now_us())
             home = household or netflix.household_of(activity)
             rows = netflix.to_spans(activity, home, Names(self.catalogue), **self._pseudonyms)
-            taken = intake.spans(rows) + Taken(duplicate=activity.repeated)
-            taken += intake.rejections(activity.rejections, netflix.SOURCE)
+            taken = intake.spans(netflix.SOURCE, rows)
+            taken += intake.counted(netflix.SOURCE, activity.repeated, Taken(duplicate=activity.repeated))
+            taken += intake.rejections(netflix.SOURCE, activity.rejections)
+            intake.settle()
             return Imported(file.name, taken, activity.rejections)
 
         return self._import(paths, take, tell)
@@ -162,7 +170,7 @@ class Lake:
         self, paths: Sequence[str | Path], take: Callable[[Intake, Path, Tell], Imported], tell: Tell
     ) -> list[Imported]:
         done = []
-        with self.folder.writing():
+        with self.folder.writing(self.wait_s):
             intake = Intake(self.folder)
             for file in map(Path, paths):
                 try:
@@ -180,7 +188,8 @@ class Lake:
         taken, kept = Taken(), []
         parsed = parse_file(file, now_us=instants.now_us(), processes=processes, **self._pseudonyms)
         for rows, rejections, bytes_read in parsed:
-            taken += intake.events(rows) + intake.rejections(rejections, cmcd.SOURCE)
+            taken += intake.events(cmcd.SOURCE, rows) + intake.rejections(cmcd.SOURCE, rejections)
+            intake.settle()
             kept += rejections
             tell(file.name, bytes_read, file.stat().st_size)
         return Imported(file.name, taken, kept)
@@ -189,14 +198,15 @@ class Lake:
         taken, kept = Taken(), []
         read = read_spans(file, self.catalogue.title_of, now_us=instants.now_us(), **self._pseudonyms)
         for rows, rejections in read:
-            taken += intake.spans(rows) + intake.rejections(rejections, spans.SOURCE)
+            taken += intake.spans(spans.SOURCE, rows) + intake.rejections(spans.SOURCE, rejections)
+            intake.settle()
             kept += rejections
             tell(file.name, taken.received, 0)
         return Imported(file.name, taken, kept)
 
     def refresh(self, tell: Tell = _silent) -> Refreshed:
         """Bring spans and facts up to date with what was imported."""
-        with self.folder.writing():
+        with self.folder.writing(self.wait_s):
             self.__dict__.pop("catalogue", None)
             return Refresh(self.folder, self.catalogue, self.rules, tell).run()
 

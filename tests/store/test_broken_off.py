@@ -130,4 +130,4 @@ def test_old_files_are_forgotten_and_the_newest_stay(make_lake):
     for name in ("spans", FACTS):
         lake.folder.tables.forget_old_files(name)
     assert numbers(lake, "film")[0] == 1
-    assert json.loads((lake.folder.path / "lake.json").read_text()) == {"format": 1, "household_buckets": 16}
+    assert json.loads((lake.folder.path / "lake.json").read_text()) == {"format": 2, "household_buckets": 16}

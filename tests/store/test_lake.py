@@ -76,8 +76,10 @@ def test_the_engine_reads_the_lake_and_nothing_else(make_lake, tmp_path):
 
 def test_one_writer_at_a_time(make_lake, tmp_path):
     lake = make_lake()
+    other = Lake(lake.folder.path)
+    other.wait_s = 0
     with lake.folder.writing(), pytest.raises(MatineeError) as error:
-        Lake(lake.folder.path).refresh()
+        other.refresh()
     assert str(error.value) == (
         f"Another command is writing to the lake in {lake.folder.path}.\n"
         "Wait until it has ended, and run this one again."

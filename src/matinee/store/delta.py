@@ -6,16 +6,21 @@ read them beside Matinee. A write is one commit: it is there as a whole or not a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
+from deltalake.exceptions import DeltaError
 
 from matinee.errors import MatineeError
 
 PARTITION = "bucket"
+
+_NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+"""Checkpoints are made of what is safe, and only then; see `matinee.store.settled`."""
+_SMALL_BYTES = 128_000_000
 
 
 class Tables:
@@ -23,34 +28,57 @@ class Tables:
 
     Args:
         folder: Where they rest, one folder each.
+        pinned: Gives the version of each table to read; a table it does not name is read as it is now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, pinned: Callable[[], Mapping[str, int]] = dict) -> None:
         self.folder = folder
+        self._pinned = pinned
 
     def create(self, name: str, schema: pa.Schema) -> None:
         """Make an empty table; one with a column `bucket` is laid out by it."""
         DeltaTable.create(
-            self._at(name), schema=schema, partition_by=[PARTITION] if PARTITION in schema.names else None
+            self._at(name),
+            schema=schema,
+            partition_by=[PARTITION] if PARTITION in schema.names else None,
+            post_commithook_properties=_NO_HOOKS,
         )
 
     def has(self, name: str) -> bool:
         """Whether there is such a table."""
-        return (self.folder / name).is_dir()
+        pinned = self._pinned()
+        return name in pinned if pinned else (self.folder / name).is_dir()
+
+    def names(self) -> list[str]:
+        """All tables there are."""
+        return sorted(path.name for path in self.folder.iterdir())
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Add rows in one commit."""
         if rows.num_rows:
-            write_deltalake(self._at(name), rows, mode="append")
+            write_deltalake(self._at(name), rows, mode="append", post_commithook_properties=_NO_HOOKS)
 
     def replace(self, name: str, rows: pa.Table, buckets: Iterable[int] | None = None) -> None:
         """Put rows in the place of all there are, or of all there are in some buckets, in one commit."""
         if buckets is None:
             partition = [PARTITION] if PARTITION in rows.column_names else None
-            write_deltalake(self._at(name), rows, mode="overwrite", schema_mode="overwrite", partition_by=partition)
+            write_deltalake(
+                self._at(name),
+                rows,
+                mode="overwrite",
+                schema_mode="overwrite",
+                partition_by=partition,
+                post_commithook_properties=_NO_HOOKS,
+            )
             return
         chosen = ", ".join(str(bucket) for bucket in sorted(buckets))
-        write_deltalake(self._at(name), rows, mode="overwrite", predicate=f"{PARTITION} in ({chosen})")
+        write_deltalake(
+            self._at(name),
+            rows,
+            mode="overwrite",
+            predicate=f"{PARTITION} in ({chosen})",
+            post_commithook_properties=_NO_HOOKS,
+        )
 
     def read(self, name: str) -> pa.Table:
         """A whole small table."""
@@ -68,12 +96,36 @@ class Tables:
 
     def new_files(self, name: str, since: int | None) -> list[str]:
         """The files that have come since a version; None: all."""
-        earlier = set() if since is None else set(self.files(name, since))
+        try:
+            earlier = set() if since is None else set(self.files(name, since))
+        except DeltaError:
+            earlier = set()  # the log is forgotten after a month: all files are as good as new
         return [file for file in self.files(name) if file not in earlier]
+
+    def is_scattered(self, name: str, files_per_bucket: int) -> bool:
+        """Whether some bucket of a table rests in more files than that."""
+        folders = [file.rpartition("/")[0] for file in self.files(name)]
+        return max(map(folders.count, set(folders)), default=0) > files_per_bucket
+
+    def compact(self, name: str) -> None:
+        """Put small files together; the rows stay the same."""
+        self._open(name).optimize.compact(target_size=_SMALL_BYTES, post_commithook_properties=_NO_HOOKS)
 
     def forget_old_files(self, name: str) -> None:
         """Delete the files that no version of the last hour has: no reader is that slow."""
-        self._open(name).vacuum(retention_hours=1, enforce_retention_duration=False, dry_run=False)
+        self._open(name).vacuum(
+            retention_hours=1,
+            enforce_retention_duration=False,
+            dry_run=False,
+            post_commithook_properties=_NO_HOOKS,
+        )
+
+    def checkpoint(self, name: str) -> int:
+        """Sum the log up, so that it is read fast, and forget what of it is a month old; returns the version."""
+        table = self._open(name)
+        table.create_checkpoint()
+        table.cleanup_metadata()
+        return table.version()
 
     def _at(self, name: str) -> str:
         return (self.folder / name).resolve().as_uri()
@@ -84,4 +136,4 @@ class Tables:
                 f"The lake has no table {name} in {self.folder}.",
                 "Restore the folder from a backup, or make a new lake with `matinee init`.",
             )
-        return DeltaTable(self._at(name), version=version)
+        return DeltaTable(self._at(name), version=self._pinned().get(name) if version is None else version)

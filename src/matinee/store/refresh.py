@@ -3,7 +3,7 @@
 Only what changed is worked out again: the sessions that have new events, and of the
 households and titles those touch, either the new spans onto the facts that are there, or,
 where they came late or were changed, all spans of that household and title. The result is
-the same as working everything out anew. A refresh that was broken off is simply run again.
+the same as working everything out anew. Of a refresh that is broken off nothing is seen; it is simply run again.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.viewing.fold import facts_schema, fold
 from matinee.viewing.rules import Rule
-from matinee.viewing.spans import SPANS, spans_of
+from matinee.viewing.spans import SESSION_QUALITY, SPANS, walk_sessions
 
 FACTS = "household_titles"
+SESSIONS = "sessions"
 _MOVED = "moved.was = spans.asset AND moved.was_of = spans.title AND moved.door = spans.source"
 NAMED_BY_TITLE = ("netflix",)
 """Doors whose assets come by the name of their title; all others name assets by their id."""
 
 _ROWS_AT_ONCE = 1_000_000
 """How many rows are worked on at once, so that memory stays bounded whatever the lake's size."""
+
+_FILES_PER_BUCKET = 24
 
 _GROUP = "title, household"
 _ANEW = "TIMESTAMPTZ '1970-01-01' AS since"
@@ -77,7 +80,7 @@ class Refresh:
             events_since = None
         stale = self._stale_titles(progress)
         came = self._tables.new_files("spans", spans_since)
-        touched = [self._groups_in(came), self._vanished(came)]
+        touched = [self._groups_in(came)]
         if stale is None or stale:
             touched += self._retitle()
         sessions, spans, groups = self._walk(self._tables.new_files("events", events_since))
@@ -85,12 +88,20 @@ class Refresh:
         if stale:
             touched.append(self._groups_of(stale))
         facts = self._fold(pa.concat_tables(touched), everything=stale is None)
+        self._folder.settle()
+        self._tidy()
         noted: dict[str, object] = {name: self._tables.version(name) for name in ("events", "spans", FACTS)}
         noted |= {"titles": fingerprints(self._catalogue), "facts": self._basis(), "walk": walk_basis(self._folder)}
         self._folder.note_progress(noted)
-        for name in ("spans", FACTS):
-            self._tables.forget_old_files(name)
         return Refreshed(sessions, spans, facts)
+
+    def _tidy(self) -> None:
+        """Put small files together and delete old ones: only now, when the safe version needs none of them."""
+        if self._tables.is_scattered("events", _FILES_PER_BUCKET):
+            self._tables.compact("events")
+        for name in ("events", "spans", FACTS, SESSIONS):
+            self._tables.forget_old_files(name)
+        self._folder.settle()
 
     def _basis(self) -> str:
         return basis(self._folder, self._rules)
@@ -102,16 +113,6 @@ class Refresh:
         known, now = progress["titles"], fingerprints(self._catalogue)
         assert isinstance(known, dict)
         return [title for title in known.keys() | now.keys() if known.get(title) != now.get(title)]
-
-    def _vanished(self, came: list[str]) -> pa.Table:
-        """Groups with facts and without spans, where span files came: a refresh was broken off there."""
-        engine, tables = self._engine, self._tables
-        engine.view("came", came, SPANS)
-        buckets = engine.sql("SELECT DISTINCT bucket FROM came")["bucket"].to_pylist()
-        engine.view("spans", tables.files("spans", buckets=buckets) if buckets else [], SPANS)
-        facts = tables.files(FACTS, buckets=buckets) if buckets and tables.has(FACTS) else []
-        engine.view("facts", facts, facts_schema(self._rules))
-        return engine.sql(f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM facts ANTI JOIN spans USING ({_GROUP})")
 
     def _retitle(self) -> list[pa.Table]:
         """Give spans the asset and title that the catalogue knows them by now."""
@@ -171,7 +172,8 @@ class Refresh:
             events = engine.sql(
                 f"SELECT {', '.join(EVENTS.names)} FROM events SEMI JOIN touched USING (bucket, session)"
             )
-            fresh = spans_of(events.cast(EVENTS), self._catalogue.title_of, self._folder.settings)
+            fresh, found = walk_sessions(events.cast(EVENTS), self._catalogue.title_of, self._folder.settings)
+            self._note_sessions(found, buckets)
             changed = engine.sql(
                 f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM spans SEMI JOIN touched USING (bucket, session)"
             )
@@ -190,6 +192,18 @@ class Refresh:
             spans += fresh.num_rows
         self._tell("Sessions", len(counts), len(counts))
         return sessions, spans, touched
+
+    def _note_sessions(self, fresh: pa.Table, buckets: list[int]) -> None:
+        """Keep what was found about the touched sessions in the place of what was known of them."""
+        engine, tables = self._engine, self._tables
+        engine.view("known_sessions", tables.files(SESSIONS, buckets=buckets), SESSION_QUALITY)
+        engine.give("fresh_sessions", fresh)
+        columns = ", ".join(SESSION_QUALITY.names)
+        rows = engine.sql(
+            f"SELECT {columns} FROM known_sessions ANTI JOIN touched USING (bucket, session) "
+            f"UNION ALL SELECT {columns} FROM fresh_sessions"
+        )
+        tables.replace(SESSIONS, rows.cast(SESSION_QUALITY), buckets)
 
     def _groups_in(self, files: list[str]) -> pa.Table:
         self._engine.view("some_spans", files, SPANS)

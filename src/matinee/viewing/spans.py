@@ -8,7 +8,7 @@ repeated and shuffled reports give the same spans as if they had come on time an
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from matinee import instants
 from matinee.events.event import KINDS, STATES
 from matinee.identity import words
+from matinee.viewing.clocks import clock_offsets, with_clocks_set
 
 if TYPE_CHECKING:
     from matinee.settings import Settings
@@ -43,27 +44,49 @@ SPANS = pa.schema(
 )
 """The lake's table of spans. `ended_at > started_at`; a position that is unknown is null."""
 
-_CLOCK_TOLERANCE_US = 60 * instants.SECOND_US
+SESSION_QUALITY = pa.schema(
+    [
+        ("bucket", pa.int32()),
+        ("session", pa.binary()),
+        ("source", pa.string()),
+        ("events", pa.int64()),
+        ("last_occurred_at", pa.timestamp("us", "UTC")),
+        ("clock_offset_ms", pa.int64()),
+        ("impossible_advances", pa.int64()),
+    ]
+)
+"""The lake's table of sessions: what was found about each while its events were walked through.
+
+`clock_offset_ms` was added to its times, 0 for a clock that is good enough. `impossible_advances`
+is how often its position went ahead faster than the clock and its rate allow, while it played and told of no seek: what it skipped was not counted.
+"""
+
+
+class Walked(NamedTuple):
+    """The spans of sessions, by session and start, and what was found about each session."""
+
+    spans: pa.Table
+    sessions: pa.Table
+
+
 _ORDER = [("session", "ascending"), ("occurred_at", "ascending"), ("sequence", "ascending"), ("event_key", "ascending")]
 
 
-def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Settings) -> pa.Table:
-    """The spans of whole sessions.
+def walk_sessions(events: pa.Table, title_of: Callable[[str], str], settings: Settings) -> Walked:
+    """Walk through whole sessions.
 
     Args:
         events: All events of these sessions, in any order; an event that is there twice
             counts once. Schema `matinee.events.EVENTS`.
         title_of: The title that an asset belongs to.
         settings: For the report interval and its grace.
-
-    Returns:
-        A table of schema `SPANS`, by session and start.
     """
     from matinee.viewing.walk import walk  # compiled on first use
 
     if events.num_rows == 0:
-        return SPANS.empty_table()
-    events = _with_clocks_set(events)
+        return Walked(SPANS.empty_table(), SESSION_QUALITY.empty_table())
+    offsets = clock_offsets(events)
+    events = with_clocks_set(events, offsets)
     events = events.sort_by(_ORDER).combine_chunks()
     keys = words(events["event_key"])
     first = np.ones(len(keys), bool)
@@ -73,8 +96,9 @@ def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Setting
     sessions = words(events["session"])
     begins = np.ones(len(sessions), bool)
     begins[1:] = (sessions[1:] != sessions[:-1]).any(axis=1)
-    opened_by, started_us, ended_us, position_start_ms, position_end_ms, rate = walk(
-        np.append(np.flatnonzero(begins), len(sessions)),
+    bounds = np.append(np.flatnonzero(begins), len(sessions))
+    opened_by, started_us, ended_us, position_start_ms, position_end_ms, rate, impossible = walk(
+        bounds,
         events["occurred_at"].cast(pa.int64()).to_numpy(),
         _codes(events["state"], STATES),
         _codes(events["event"], KINDS),
@@ -97,27 +121,27 @@ def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Setting
         "position_end_ms": pc.if_else(unknown, None, pa.array(position_end_ms)),
         "rate": pa.array(rate),
     }
-    return pa.table([columns[name] for name in SPANS.names], schema=SPANS)
+    spans = pa.table([columns[name] for name in SPANS.names], schema=SPANS)
+    return Walked(spans, _quality(events, bounds, offsets, impossible))
 
 
-def _with_clocks_set(events: pa.Table) -> pa.Table:
-    """The events with clocks that ran ahead set back, session by session.
+def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Settings) -> pa.Table:
+    """The spans of whole sessions, by session and start: a table of schema `SPANS`."""
+    return walk_sessions(events, title_of, settings).spans
 
-    No report arrives before it is made. Where one does, by more than a minute, the session's
-    clock is set back by the least that makes none do so. A clock that is behind cannot be told
-    from reports that came late, and stays.
-    """
-    early_us = pc.subtract(events["received_at"].cast(pa.int64()), events["occurred_at"].cast(pa.int64()))
-    if not pc.any(pc.less(early_us, -_CLOCK_TOLERANCE_US)).as_py():
-        return events
-    sessions = pa.table({"session": events["session"], "early_us": early_us})
-    least = sessions.group_by("session").aggregate([("early_us", "min")])
-    ahead = least.filter(pc.less(least["early_us_min"], -_CLOCK_TOLERANCE_US))
-    place = pc.index_in(events["session"], ahead["session"].combine_chunks())
-    offset_us = pc.fill_null(ahead["early_us_min"].combine_chunks().take(place.combine_chunks()), 0)
-    occurred_us = pc.add(events["occurred_at"].cast(pa.int64()), offset_us)
-    column = events.column_names.index("occurred_at")
-    return events.set_column(column, "occurred_at", occurred_us.cast(pa.timestamp("us", "UTC")))
+
+def _quality(events: pa.Table, bounds: np.ndarray, offsets: pa.Table, impossible: np.ndarray) -> pa.Table:
+    """A row for each session, from its last event and what the walk found."""
+    last = events.take(pa.array(bounds[1:] - 1))
+    place = pc.index_in(last["session"], offsets["session"].combine_chunks())
+    offset_us = offsets["offset_us"].combine_chunks().take(place.combine_chunks())
+    columns = {name: last[name] for name in ("bucket", "session", "source")} | {
+        "events": pa.array(np.diff(bounds)),
+        "last_occurred_at": last["occurred_at"],
+        "clock_offset_ms": pc.divide(offset_us, 1000),
+        "impossible_advances": pa.array(impossible),
+    }
+    return pa.table([columns[name] for name in SESSION_QUALITY.names], schema=SESSION_QUALITY)
 
 
 def _codes(column: pa.ChunkedArray, names: tuple[str, ...]) -> np.ndarray:

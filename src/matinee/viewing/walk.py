@@ -114,6 +114,15 @@ def _watched(dt_us, state, next_state, next_event, from_ms, to_ms, rate, next_ra
 
 
 @njit(cache=True)
+def _is_impossible(dt_us, next_state, next_event, from_ms, to_ms, rate, next_rate):
+    """Whether content went ahead faster than the clock allows, while it played and no seek was told."""
+    if from_ms < 0 or to_ms < 0 or next_state not in (-1, _PLAYING) or next_event == _STATE_CHANGE:
+        return False
+    fastest = max(rate, next_rate)
+    return (to_ms - from_ms) * 1000 > dt_us * fastest + _TOLERANCE_US * max(1.0, fastest) + _TOLERANCE_SHARE * dt_us
+
+
+@njit(cache=True)
 def walk(sessions, occurred_us, state, event, position_ms, rate, place, interval_us, grace_us):
     """Walk through the reports of each session and collect what was watched.
 
@@ -130,7 +139,8 @@ def walk(sessions, occurred_us, state, event, position_ms, rate, place, interval
 
     Returns:
         For each span: the row that opened it, its start and end in microseconds, its
-        positions in milliseconds (-1 where unknown), and its rate.
+        positions in milliseconds (-1 where unknown), and its rate; and for each session, how
+        often its position went ahead faster than is possible.
     """
     n = len(occurred_us)
     opened_by = np.empty(n, np.int64)
@@ -139,6 +149,7 @@ def walk(sessions, occurred_us, state, event, position_ms, rate, place, interval
     start_ms = np.empty(n, np.int64)
     end_ms = np.empty(n, np.int64)
     rates = np.empty(n, np.float64)
+    impossible = np.zeros(len(sessions) - 1, np.int64)
     count = 0
     for session in range(len(sessions) - 1):
         begin, end = sessions[session], sessions[session + 1]
@@ -157,6 +168,10 @@ def walk(sessions, occurred_us, state, event, position_ms, rate, place, interval
             own_rate = 1.0 if rate[row] < 0 else rate[row]
             if in_break or in_ad or dt_us == 0 or own_rate == 0:
                 continue
+            if holding == _PLAYING and _is_impossible(
+                dt_us, state[row + 1], event[row + 1], position_ms[row], position_ms[row + 1], own_rate, rate[row + 1]
+            ):
+                impossible[session] += 1
             viewing_us, at_the_end, to_ms, seen_rate = _watched(
                 dt_us,
                 holding,
@@ -190,4 +205,12 @@ def walk(sessions, occurred_us, state, event, position_ms, rate, place, interval
             end_ms[count] = to_ms
             rates[count] = seen_rate
             count += 1
-    return opened_by[:count], started_us[:count], ended_us[:count], start_ms[:count], end_ms[:count], rates[:count]
+    return (
+        opened_by[:count],
+        started_us[:count],
+        ended_us[:count],
+        start_ms[:count],
+        end_ms[:count],
+        rates[:count],
+        impossible,
+    )
