@@ -16,6 +16,8 @@ REASONS = {
     "impossible duration": "Give a length of time above zero and below a week.",
     "impossible position": "Give positions from the start of the asset, the later one last.",
     "impossible number": "Give a plain number within the range that the documentation shows.",
+    "too late": "Raise `late_days` in the lake's settings and run `matinee replay`, if such reports are to count.",
+    "robot": "Nothing to do: a robot is not a household.",
     "unknown country": "Use the two letters of ISO 3166-1, like GB or BR.",
     "unknown time zone": "Use a name of the IANA time zone database, like Europe/London.",
     "unknown kind": "Use one of the kinds that the documentation shows.",

@@ -41,6 +41,16 @@ SETTINGS = (
         "Share of the runtime that makes a completion where the start of the end credits is unknown.",
     ),
     Setting("chart_time_zone", "UTC", "The time zone in which days and weeks of a chart begin."),
+    Setting("late_days", 30, "How many days late a report may come to the collector and still count."),
+    Setting("roll_every_s", 10, "How long requests rest in the collector's spool before they go into the lake."),
+    Setting("refresh_every_s", 300, "How often the collector brings spans and facts up to date."),
+    Setting("spool_gb", 10, "How large the collector's spool may grow before it answers 503."),
+    Setting(
+        "spool_hours", 72, "How long the spool keeps requests that are in the lake, should it have to be restored."
+    ),
+    Setting(
+        "requests_per_minute", 600, "How many requests a household may send in a minute before it is answered 429."
+    ),
 )
 
 
@@ -52,6 +62,12 @@ class Settings:
     report_grace_s: float = 5
     completion_share: float = 0.9
     chart_time_zone: str = "UTC"
+    late_days: float = 30
+    roll_every_s: float = 10
+    refresh_every_s: float = 300
+    spool_gb: float = 10
+    spool_hours: float = 72
+    requests_per_minute: float = 600
 
 
 def load(path: Path) -> Settings:

@@ -29,8 +29,8 @@ from matinee.viewing.spans import SPANS
 
 SOURCE = "spans"
 _INSTANT = pa.timestamp("us", "UTC")
-_REQUIRED = ("household", "asset", "session", "started_at", "ended_at")
-_TYPES = {
+REQUIRED = ("household", "asset", "session", "started_at", "ended_at")
+COLUMNS = {
     "household": pa.string(),
     "profile": pa.string(),
     "asset": pa.string(),
@@ -45,7 +45,7 @@ _TYPES = {
     "device": pa.string(),
     "kids": pa.bool_(),
 }
-_KEPT = tuple(name for name in _TYPES if name not in ("household", "profile", "session"))
+_KEPT = tuple(name for name in COLUMNS if name not in ("household", "profile", "session"))
 """What a rejected row may keep: nothing that names a person."""
 _ROWS_AT_ONCE = 1_000_000
 _LINES_AT_ONCE = 100_000
@@ -82,13 +82,30 @@ def read_spans(
     Raises:
         MatineeError: The file cannot be read, lacks a column, or has one of a type that cannot be.
     """
+
+    def household(id: str) -> bytes:
+        return pseudonym(secret, "household", id)
+
+    def profile(home: str, id: str) -> bytes:
+        return pseudonym(secret, "profile", home, id)
+
     for part in _csv_parts(path) if path.suffix.lower() == ".csv" else _parquet_parts(path):
-        given = pa.table({name: _given(part.rows, name) for name in _TYPES})
-        rows = pa.table({name: _converted(given[name], name, type, path) for name, type in _TYPES.items()})
-        rows = rows.set_column(rows.column_names.index("country"), "country", pc.utf8_upper(rows["country"]))
-        bad, rejections = _rejected(given, part.lines, _checks(rows, given, now_us))
-        good = rows.filter(pa.array(~bad))
-        yield _named(good, title_of, secret, buckets), sorted(part.rejections + rejections)
+        good, rejections = checked(part.rows, part.lines, path.name, now_us)
+        named = with_pseudonyms(good, title_of, household, profile, secret, buckets)
+        yield named, sorted(part.rejections + rejections)
+
+
+def checked(rows: pa.Table, lines: Sequence[int], file: str, now_us: int) -> tuple[pa.Table, list[Rejection]]:
+    """The rows that can be used, in the types that spans have, and the others with their reason.
+
+    Raises:
+        MatineeError: A column is of a type that cannot be.
+    """
+    given = pa.table({name: _given(rows, name) for name in COLUMNS})
+    typed = pa.table({name: _converted(given[name], name, type, file) for name, type in COLUMNS.items()})
+    typed = typed.set_column(typed.column_names.index("country"), "country", pc.utf8_upper(typed["country"]))
+    bad, rejections = _rejected(given, lines, _checks(typed, given, now_us))
+    return typed.filter(pa.array(~bad)), rejections
 
 
 def _parquet_parts(path: Path) -> Iterator[_Part]:
@@ -130,10 +147,10 @@ def _csv_part(some: list[CsvRow], columns: list[str]) -> _Part:
 
 
 def _must_have_all_columns(path: Path, columns: Sequence[str]) -> None:
-    absent = [name for name in _REQUIRED if name not in columns]
+    absent = [name for name in REQUIRED if name not in columns]
     if absent:
         raise MatineeError(
-            f"{path.name} has no column {', '.join(absent)}.", f"Spans need the columns {', '.join(_REQUIRED)}."
+            f"{path.name} has no column {', '.join(absent)}.", f"Spans need the columns {', '.join(REQUIRED)}."
         )
 
 
@@ -151,7 +168,7 @@ def _given(rows: pa.Table, name: str) -> pa.ChunkedArray | pa.Array:
     return pc.if_else(pc.equal(column, ""), None, column) if pa.types.is_string(column.type) else column
 
 
-def _converted(column: pa.ChunkedArray, name: str, type: pa.DataType, path: Path) -> pa.ChunkedArray | pa.Array:
+def _converted(column: pa.ChunkedArray, name: str, type: pa.DataType, file: str) -> pa.ChunkedArray | pa.Array:
     """A column as it is needed; null where a value cannot be that."""
     given = column.type
     if pa.types.is_string(given):
@@ -159,7 +176,7 @@ def _converted(column: pa.ChunkedArray, name: str, type: pa.DataType, path: Path
     whole = pa.types.is_integer(given)
     if type == _INSTANT and not whole and not (pa.types.is_timestamp(given) and given.tz):
         raise MatineeError(
-            f"{path.name}: {name} is of type {given}.",
+            f"{file}: {name} is of type {given}.",
             "Give times as timestamps with time zone, as microseconds of UTC, or as text with an offset.",
         )
     if type == _INSTANT and whole:
@@ -170,7 +187,7 @@ def _converted(column: pa.ChunkedArray, name: str, type: pa.DataType, path: Path
         return column.cast(type, safe=False)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise MatineeError(
-            f"{path.name}: {name} is of type {given}.", "Give ids as text, positions and rates as numbers."
+            f"{file}: {name} is of type {given}.", "Give ids as text, positions and rates as numbers."
         ) from None
 
 
@@ -202,8 +219,8 @@ def _checks(rows: pa.Table, given: pa.Table, now_us: int) -> list[_Check]:
     began_us, ended_us = rows["started_at"].cast(pa.int64()), rows["ended_at"].cast(pa.int64())
     lasted_us = pc.subtract(ended_us, began_us)
     outside = pc.or_(pc.less(began_us, EARLIEST_US), pc.greater(began_us, now_us + LONGEST_AHEAD_US))
-    unreadable = {name: pc.and_(pc.is_valid(given[name]), pc.is_null(rows[name])) for name in _TYPES}
-    empty = [_Check(pc.is_null(given[name]), "missing", f"{name} is empty.") for name in _REQUIRED]
+    unreadable = {name: pc.and_(pc.is_valid(given[name]), pc.is_null(rows[name])) for name in COLUMNS}
+    empty = [_Check(pc.is_null(given[name]), "missing", f"{name} is empty.") for name in REQUIRED]
     return [
         *empty,
         _Check(unreadable["started_at"], "impossible time", "started_at is {started_at}."),
@@ -262,20 +279,35 @@ def _rejected(given: pa.Table, lines: Sequence[int], checks: list[_Check]) -> tu
     return bad, rejections
 
 
-def _named(rows: pa.Table, title_of: Callable[[str], str], secret: bytes, buckets: int) -> pa.Table:
+def with_pseudonyms(
+    rows: pa.Table,
+    title_of: Callable[[str], str],
+    household: Callable[[str], bytes],
+    profile: Callable[[str, str], bytes],
+    secret: bytes,
+    buckets: int,
+) -> pa.Table:
+    """Checked rows as spans of schema `SPANS`.
+
+    Args:
+        rows: As `checked` gives them.
+        title_of: The title that an asset belongs to.
+        household: The pseudonym of a household.
+        profile: The pseudonym of a household's profile.
+        secret: The lake's secret, for the names of sessions.
+        buckets: How many buckets the lake has.
+    """
     homes = rows["household"].to_pylist()
     people = zip(homes, rows["profile"].to_pylist(), strict=True)
-    known = {home: pseudonym(secret, "household", home) for home in set(homes)}
+    known = {home: household(home) for home in set(homes)}
     households = [known[home] for home in homes]
     sessions = zip(households, rows["session"].to_pylist(), rows["asset"].to_pylist(), strict=True)
     titles = {asset: title_of(asset) for asset in rows["asset"].unique().to_pylist()}
     both = pc.and_(pc.is_valid(rows["position_start_ms"]), pc.is_valid(rows["position_end_ms"]))
-    columns = {name: rows[name] for name in _TYPES} | {
-        "bucket": pa.array([bucket_of(household, buckets) for household in households], pa.int32()),
+    columns = {name: rows[name] for name in COLUMNS} | {
+        "bucket": pa.array([bucket_of(one, buckets) for one in households], pa.int32()),
         "household": pa.array(households, pa.binary()),
-        "profile": pa.array(
-            [person and pseudonym(secret, "profile", home, person) for home, person in people], pa.binary()
-        ),
+        "profile": pa.array([person and profile(home, person) for home, person in people], pa.binary()),
         "title": pa.array([titles[asset] for asset in rows["asset"].to_pylist()], pa.string()),
         "session": pa.array([pseudonym(secret, "session", SOURCE, *one) for one in sessions], pa.binary()),
         "position_start_ms": pc.if_else(both, rows["position_start_ms"], None),

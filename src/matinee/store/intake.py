@@ -42,6 +42,15 @@ class Sender(NamedTuple):
     received_at_us: int
 
 
+class KeptRejection(NamedTuple):
+    """A rejected record of the collector, as it was kept."""
+
+    source: str
+    reason: str
+    record: str
+    sender: Sender
+
+
 _SPAN_KEY = ("household", "session", "started_at", "ended_at", "position_start_ms", "position_end_ms")
 """Not the asset: the same viewing may come again after the catalogue has learnt its name."""
 
@@ -79,6 +88,34 @@ class Intake:
         rows = rejection_rows(self._folder.secret, door, rejections, senders)
         once = self._once("rejections", rows, REJECTIONS, ("rejection_key",), None)
         return self.counted(door, rows.num_rows, Taken(rejected=once.stored, duplicate=once.duplicate))
+
+    def take_back(self, reason: str | None, doors: Sequence[str]) -> list[KeptRejection]:
+        """Take rejected records of some doors of the collector out of the lake, to be read again.
+
+        Args:
+            reason: Only those that were rejected for it; None: all.
+            doors: Of these doors.
+        """
+        tables, engine = self._folder.tables, self._engine
+        engine.give("kept", tables.read("rejections"))
+        listed = ", ".join(f"'{door}'" for door in doors)
+        chosen = f"received_at IS NOT NULL AND source IN ({listed}) AND coalesce(reason = $reason, true)"
+        taken = engine.sql(f"SELECT *, epoch_us(received_at) AS received_us FROM kept WHERE {chosen}", reason=reason)
+        rest = engine.sql(f"SELECT * FROM kept WHERE NOT coalesce({chosen}, false)", reason=reason)
+        if taken.num_rows:
+            tables.replace("rejections", rest.cast(REJECTIONS))
+        rows = taken.to_pylist()
+        for row in rows:
+            self.counted(row["source"], -1, Taken(rejected=-1))
+        return [
+            KeptRejection(
+                row["source"],
+                row["reason"],
+                row["record"],
+                Sender(Identity(**{name: row[name] for name in Identity._fields}), row["received_us"]),
+            )
+            for row in rows
+        ]
 
     def counted(self, door: str, received: int, taken: Taken) -> Taken:
         """Count what became of so many records of a door."""

@@ -1,0 +1,5 @@
+"""`python -m matinee.cli`."""
+
+from matinee.cli import main
+
+main()
