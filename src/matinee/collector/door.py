@@ -17,7 +17,6 @@ import asyncio
 import base64
 import binascii
 import functools
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
@@ -70,6 +69,7 @@ PATHS = {
 MOST_BYTES = 1_000_000
 _SLOWEST_BODY_S = 20
 _RETRY_AFTER_S = 5
+_LOOK_AT_KEYS_S = 1
 _PREFLIGHT: Headers = [
     (b"access-control-allow-methods", b"POST, OPTIONS"),
     (b"access-control-allow-headers", b"content-type, authorization, sp-anonymous"),
@@ -106,6 +106,7 @@ class Collector:
         self._metrics = metrics
         self._believed: dict[bytes, Who] = {}
         self._keys_changed_ns = keys.changed_ns()
+        self._look_at_keys_s = 0.0
         self._minute = 0
         self._this_minute: Counter[bytes] = Counter()
         self.answers: Counter[tuple[str, int]] = Counter()
@@ -152,7 +153,8 @@ class Collector:
             return 415, []
         if not self._may_send(who, received_at_us // (60 * instants.SECOND_US)):
             return 429, [(b"retry-after", b"60")]
-        body = await _body(receive)
+        length = headers.get(b"content-length", b"")
+        body = await _body(receive, int(length) if length.isdigit() else None)
         if body is None:
             return 413, []
         self.bytes_received += len(body)
@@ -173,9 +175,11 @@ class Collector:
         Raises:
             Refused: Nobody that may.
         """
-        if self._keys.changed_ns() != self._keys_changed_ns:
-            self._believed.clear()
-            self._keys_changed_ns = self._keys.changed_ns()
+        if now_s >= self._look_at_keys_s:
+            self._look_at_keys_s = now_s + _LOOK_AT_KEYS_S
+            if self._keys.changed_ns() != self._keys_changed_ns:
+                self._believed.clear()
+                self._keys_changed_ns = self._keys.changed_ns()
         secret = headers.get(b"authorization")
         asked = query if secret is None else b"%b?%b" % (secret, query)
         who = self._believed.get(asked)
@@ -263,17 +267,26 @@ def _resolve(waiters: list[asyncio.Future[None]], problem: Exception | None) -> 
             safe.set_exception(problem)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body; None where it is too long or does not come."""
+async def _body(receive: Receive, length: int | None) -> bytes | None:
+    """The whole body; None where it is too long or does not come.
+
+    Args:
+        receive: Gives the next part.
+        length: How long it says that it is: then the last part is known without asking for another.
+    """
+    if length is not None and length > MOST_BYTES:
+        return None
     message = await receive()
     body: bytes = message.get("body", b"")
-    give_up = time.monotonic() + _SLOWEST_BODY_S
-    while message.get("more_body", False) and len(body) <= MOST_BYTES:
-        try:
-            message = await asyncio.wait_for(receive(), give_up - time.monotonic())
-        except TimeoutError:
-            return None
-        body += message.get("body", b"")
+    if length is not None and len(body) == length:
+        return body
+    try:
+        async with asyncio.timeout(_SLOWEST_BODY_S):
+            while message.get("more_body", False) and len(body) <= MOST_BYTES:
+                message = await receive()
+                body += message.get("body", b"")
+    except TimeoutError:
+        return None
     return body if len(body) <= MOST_BYTES else None
 
 

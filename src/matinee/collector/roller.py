@@ -148,7 +148,7 @@ class Roller:
         identity, at_us = row.sender
         household, profile = identity.household, identity.profile
         if row.reason in SCREENED and isinstance(household, bytes) and not isinstance(profile, str):
-            events, rejections = [screened_event(row.record, household, profile)], []
+            events, rejections = [screened_event(row.record, household, profile)], list[Rejection]()
             robot = row.reason == "robot" and not believe_robots
         else:
             events, rejections = READERS[row.source](row.record.encode(), identity, at_us)

@@ -1,9 +1,10 @@
 """The spool: where requests rest as they came, safe before they are answered.
 
 A folder of SQLite files, each named for the number of its first request. One thread writes:
-it takes what is waiting, up to 512 requests, writes it in one transaction, and SQLite returns from the commit only when
-the disk has it (`synchronous = FULL`). Only then are those requests answered. While
-one commit runs the next gathers, so that many requests share one wait for the disk.
+it takes what is waiting, up to 512 requests, writes it as one row in one transaction, and SQLite
+returns from the commit only when the disk has it (`synchronous = FULL`). Only then are those
+requests answered. While one commit runs the next gathers, so that many requests share one wait
+for the disk. One row for all, since each statement hands the interpreter from thread to thread.
 
 A file is closed after 64 MB or an hour. It is deleted when all of it is in the lake and has been for
 as long as the settings say, or earlier where the spool would grow over its bound.
@@ -26,6 +27,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from matinee.errors import MatineeError
 
 _MOST_AT_ONCE = 512
@@ -34,7 +37,10 @@ _SEGMENT_BYTES = 64_000_000
 _SEGMENT_S = 3_600
 _LEAST_FREE_BYTES = 200_000_000
 _LOOK_S = 1.0
-_COLUMNS = "number, received_at_us, door, identity, robot, body"
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS batches "
+    "(last INTEGER PRIMARY KEY, first INTEGER NOT NULL, received_at_us INTEGER NOT NULL, requests BLOB NOT NULL)"
+)
 
 
 class Request(NamedTuple):
@@ -55,6 +61,9 @@ class Request(NamedTuple):
     identity: str
     robot: bool
     body: bytes
+
+
+_UNPACK = msgspec.msgpack.Decoder(list[Request]).decode
 
 
 class SpoolFull(Exception):  # noqa: N818  it is an answer, not a mistake of ours
@@ -185,12 +194,14 @@ class Spool:
         if self._written > _SEGMENT_BYTES or time.monotonic() - self._opened_at > _SEGMENT_S:
             self._database.close()
             self._open_segment()
-        rows = [(self._next + place, *request[1:]) for place, request in enumerate(requests)]
+        numbered = [(self._next + place, *request[1:]) for place, request in enumerate(requests)]
+        packed = msgspec.msgpack.encode(numbered)
+        row = (numbered[-1][0], self._next, requests[0].received_at_us, packed)
         with self._database:
-            self._database.executemany(f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._next += len(rows)
-        self._written += sum(len(request.body) + 300 for request in requests)
-        self.committed += len(rows)
+            self._database.execute("INSERT INTO batches VALUES (?, ?, ?, ?)", row)
+        self._next += len(numbered)
+        self._written += len(packed)
+        self.committed += len(numbered)
         self.commits += 1
 
     def _open_segment(self) -> None:
@@ -199,10 +210,7 @@ class Spool:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = FULL")
         with self._database:
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS requests (number INTEGER PRIMARY KEY, received_at_us INTEGER NOT NULL, "
-                "door TEXT NOT NULL, identity TEXT NOT NULL, robot INTEGER NOT NULL, body BLOB NOT NULL)"
-            )
+            self._database.execute(_TABLE)
         handle = os.open(self._folder, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
@@ -251,9 +259,9 @@ def backlog(folder: Path, after: int) -> tuple[int, int | None]:
     """How many requests follow a number, and when the oldest of them arrived."""
     count, oldest = 0, None
     for file in _from(folder, after):
-        query = "SELECT count(*), min(received_at_us) FROM requests WHERE number > ?"
-        for some, since in _query(file, query, after):
-            count += some
+        query = "SELECT sum(last - max(first - 1, ?)), min(received_at_us) FROM batches WHERE last > ?"
+        for some, since in _query(file, query, after, after):
+            count += some or 0
             oldest = since if oldest is None else oldest
     return count, oldest
 
@@ -276,9 +284,8 @@ def _requests(folder: Path, after: int) -> Iterator[Request]:
         with closing(sqlite3.connect(file, timeout=10)) as database:
             if not _has_table(database):
                 continue
-            rows = database.execute(f"SELECT {_COLUMNS} FROM requests WHERE number > ? ORDER BY number", (after,))
-            for number, received_at_us, door, identity, robot, body in rows:
-                yield Request(number, received_at_us, door, identity, bool(robot), body)
+            for (packed,) in database.execute("SELECT requests FROM batches WHERE last > ? ORDER BY last", (after,)):
+                yield from (request for request in _UNPACK(packed) if request.number > after)
 
 
 def _from(folder: Path, after: int) -> list[Path]:
@@ -292,7 +299,7 @@ def _from(folder: Path, after: int) -> list[Path]:
 
 
 def _last_number(file: Path) -> int:
-    numbers = [number for (number,) in _query(file, "SELECT max(number) FROM requests") if number is not None]
+    numbers = [number for (number,) in _query(file, "SELECT max(last) FROM batches") if number is not None]
     return max(numbers, default=int(file.stem) - 1)
 
 
@@ -303,4 +310,4 @@ def _query(file: Path, query: str, *values: object) -> list[tuple[int, ...]]:
 
 def _has_table(database: sqlite3.Connection) -> bool:
     """A file that was begun when the power went may have none."""
-    return bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = 'requests'").fetchall())
+    return bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = 'batches'").fetchall())
