@@ -146,9 +146,11 @@ def status(
 
     Example: `matinee status --rejected 50`
     """
+    from matinee.collector.roller import Roller
     from matinee.reports.text import rejections_text, status_table
 
     opened = open_lake(lake)
-    terminal.show(status_table(opened.status()))
+    waiting, _ = Roller(opened.folder).backlog()
+    terminal.show(status_table(opened.status(), waiting))
     if rejected:
         terminal.show(rejections_text(opened.rejections(rejected)))

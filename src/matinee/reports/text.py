@@ -144,8 +144,11 @@ def titles_table(catalogue: Catalogue, unknown: list[str], *, only_unknown: bool
     return table
 
 
-def status_table(status: Status) -> RenderableType:
-    """What rests in a lake."""
+OUTCOMES = ("received", "stored", "duplicate", "rejected")
+
+
+def status_table(status: Status, waiting: int) -> RenderableType:
+    """What rests in a lake, and how many requests of the collector are not in it yet."""
     table = RichTable(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_column("")
     table.add_column("", justify="right")
@@ -162,9 +165,19 @@ def status_table(status: Status) -> RenderableType:
     if status.from_us is not None and status.to_us is not None:
         table.add_row("Viewing from", f"{_minute(status.from_us)} UTC")
         table.add_row("Viewing to", f"{_minute(status.to_us)} UTC")
+    table.add_row("Sessions of players", f"{status.sessions:,}")
+    table.add_row("  whose clock was set", f"{status.clocks_set:,}")
+    table.add_row("  advances faster than time, not counted", f"{status.impossible_advances:,}")
+    table.add_row("Requests waiting in the spool", f"{waiting:,}")
     table.add_row("Titles not in the catalogue", f"{len(status.unknown_titles):,}")
     table.add_row("Worked out", "yes" if status.refreshed else "no: run `matinee refresh`")
-    return table
+    counts = RichTable(box=box.SIMPLE, pad_edge=False)
+    counts.add_column("Records")
+    for what in OUTCOMES:
+        counts.add_column(what, justify="right")
+    for door, counted in sorted(status.counts.items()):
+        counts.add_row(door, *(f"{counted[what]:,}" for what in OUTCOMES))
+    return Group(table, counts) if status.counts else table
 
 
 def rejections_text(rejections: Table) -> str:

@@ -9,8 +9,9 @@ from matinee.catalogue import Catalogue
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
-from matinee.store.refresh import basis, fingerprints
+from matinee.store.refresh import SESSIONS, basis, fingerprints
 from matinee.viewing.rules import Rule
+from matinee.viewing.spans import SESSION_QUALITY
 
 COUNTED = ("events", "spans", "household_titles", "rejections")
 
@@ -21,18 +22,27 @@ class Status:
 
     Attributes:
         rows: How many rows each table has.
+        counts: For each door and kind of file, how many records were received, and of them stored,
+            duplicate and rejected.
         rejections: How many records were rejected, by reason.
         from_us, to_us: First and last instant of viewing; None where there is none.
         refreshed: Whether all that was imported is worked out.
         unknown_titles: Titles that were watched and are not in the catalogue.
+        sessions: How many sessions of players were walked through.
+        clocks_set: In how many of them the clock was off by over a minute, and was set.
+        impossible_advances: How often a position went ahead faster than time, which was not counted.
     """
 
     rows: dict[str, int]
+    counts: dict[str, dict[str, int]]
     rejections: dict[str, int]
     from_us: int | None
     to_us: int | None
     refreshed: bool
     unknown_titles: list[str]
+    sessions: int
+    clocks_set: int
+    impossible_advances: int
 
 
 def is_refreshed(folder: LakeFolder, catalogue: Catalogue, rules: Sequence[Rule]) -> bool:
@@ -51,11 +61,18 @@ def status_of(
     tables = folder.tables
     reasons = tables.read("rejections").group_by("reason").aggregate([([], "count_all")]).to_pylist()
     extent = history.extent()
+    engine.view("all_sessions", tables.files(SESSIONS), SESSION_QUALITY)
+    sessions = engine.sql(
+        "SELECT count(*) AS sessions, count(*) FILTER (clock_offset_ms <> 0) AS clocks_set, "
+        "coalesce(sum(impossible_advances), 0)::BIGINT AS impossible_advances FROM all_sessions"
+    )
     return Status(
         rows={name: engine.count(tables.files(name)) if tables.has(name) else 0 for name in COUNTED},
+        counts=folder.settled.counts,
         rejections={row["reason"]: row["count_all"] for row in reasons},
         from_us=extent and extent.from_us,
         to_us=extent and extent.to_us,
         refreshed=refreshed,
         unknown_titles=unknown_titles,
+        **sessions.to_pylist()[0],
     )
