@@ -106,6 +106,7 @@ class Spool:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self._lock.close()
             raise MatineeError(
                 f"Another collector is writing to {folder}.", "Stop it, or give this one a name of its own with --name."
             ) from None
