@@ -29,24 +29,35 @@ class Only(StrEnum):
 @app.command(epilog="Before: `matinee keys create web`. To stop it: Ctrl-C; what is not in the lake yet rests safely.")
 def serve(
     only: Annotated[Only | None, typer.Option(help="Serve this part alone.", show_default="all there is")] = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 takes any that is free.")] = 8417,
+    host: Annotated[str, typer.Option(help="The address that players report to.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Its port; 0 takes any that is free.")] = 8417,
+    pages: Annotated[
+        int, typer.Option(help="The port of the pages, which this machine alone can see; 0 takes any.", metavar="PORT")
+    ] = 8418,
     name: Annotated[str, typer.Option(help="The name of this collector's spool.")] = "collector",
     lake: LakeOption = None,
 ) -> None:
-    """Take reports of players in, and bring them into the lake, until stopped.
+    """Take reports of players in, bring them into the lake, and show what it says, until stopped.
 
-    Answers `POST /v1/cmcd`, `/v1/events`, `/v1/snowplow` and `/v1/spans`, and `GET /beacon.js`,
-    `/health`, `/ready` and `/metrics`.
+    The collector answers `POST /v1/cmcd`, `/v1/events`, `/v1/snowplow` and `/v1/spans`, and
+    `GET /beacon.js`, `/health`, `/ready` and `/metrics`.
 
     Examples:
     `matinee serve`
 
     `matinee serve --only collector --host 0.0.0.0 --port 80`
     """
-    from matinee.collector.serve import serve
+    from matinee.collector.serve import Beside, free_port, serve
+    from matinee.dashboard.serve import HOST
+    from matinee.dashboard.serve import serve as show
 
-    serve(named(lake), host=host, port=port, name=name, say=terminal.show)
+    path = named(lake)
+    beside = []
+    if only is None:
+        pages = free_port(HOST, pages)
+        beside.append(Beside("dashboard", show, (path, pages)))
+        terminal.show(f"The pages are on http://{HOST}:{pages}, for this machine alone.")
+    serve(path, host=host, port=port, name=name, say=terminal.show, beside=beside)
 
 
 @app.command(epilog="Next: `matinee refresh`.")

@@ -1,6 +1,6 @@
-"""`matinee serve`: the door in this process, the roller in another beside it.
+"""`matinee serve`: the door in this process, the roller and what else is served in others beside it.
 
-If the roller dies it is started again; requests wait in the spool meanwhile. If the disk fails
+If one of them dies it is started again; requests wait in the spool meanwhile. If the disk fails
 the door stops taking requests and the process ends with status 74, for whoever supervises it to see.
 """
 
@@ -13,10 +13,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -35,13 +36,30 @@ from matinee.store.settled import read_settled
 _DISK_FAILED = 74
 _HEADERS_WITHIN_MS = 10_000
 _LOOK_S = 0.5
+_HURRY_S = 2
 _SWITCH_S = 0.0002
 """How long the spool's thread waits for the interpreter when the disk is done: with the usual 5 ms it waits for nothing else."""
 _KINDNESS = 10
 """The roller gives way to the door: requests that wait in the spool are safe, those that wait before the door are not."""
 
 
-def serve(lake: Path, *, host: str, port: int, name: str, say: Callable[[str], None]) -> None:
+class Beside(NamedTuple):
+    """What runs in a process of its own beside the door.
+
+    Attributes:
+        name: What it is.
+        run: What it does there; its last argument is the number of the process beside which it runs.
+        arguments: The others.
+    """
+
+    name: str
+    run: Callable[..., None]
+    arguments: tuple[object, ...]
+
+
+def serve(
+    lake: Path, *, host: str, port: int, name: str, say: Callable[[str], None], beside: Sequence[Beside] = ()
+) -> None:
     """Take reports in until told to stop, by SIGTERM or SIGINT.
 
     Args:
@@ -50,16 +68,20 @@ def serve(lake: Path, *, host: str, port: int, name: str, say: Callable[[str], N
         port: The port; 0: any that is free.
         name: The name of the spool.
         say: Called with the line that says where to send reports, once they are taken, and with what goes wrong.
+        beside: What else to run.
 
     Raises:
         MatineeError: The address cannot be had, or another collector has the spool.
     """
     folder = LakeFolder(lake)
-    port = _free_port(host, port)
-    asyncio.run(_serve(folder, host, port, name, say))
+    port = free_port(host, port)
+    processes = [_Process(one) for one in (Beside("roller", keep_rolling, (lake,)), *beside)]
+    asyncio.run(_serve(folder, host, port, name, say, processes))
 
 
-async def _serve(folder: LakeFolder, host: str, port: int, name: str, say: Callable[[str], None]) -> None:
+async def _serve(
+    folder: LakeFolder, host: str, port: int, name: str, say: Callable[[str], None], beside: Sequence[_Process]
+) -> None:
     sys.setswitchinterval(_SWITCH_S)
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
@@ -95,16 +117,18 @@ async def _serve(folder: LakeFolder, host: str, port: int, name: str, say: Calla
         log_enabled=False,
     )
     serving = asyncio.create_task(server.serve())
-    roller = _Beside(folder.path)
-    roller.start()
+    for process in beside:
+        process.start()
     try:
         await _until_it_answers(host, port)
         say(f"Collecting on http://{host}:{port} for the lake in {folder.path}.")
         while not stop.is_set():
-            roller.see_to(say)
+            for process in beside:
+                process.see_to(say)
             await asyncio.wait({asyncio.create_task(stop.wait())}, timeout=_LOOK_S)
     finally:
-        roller.stop()
+        for process in beside:
+            process.stop()
         server.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait({serving}, timeout=5)
         if not failed:
@@ -115,25 +139,26 @@ async def _serve(folder: LakeFolder, host: str, port: int, name: str, say: Calla
         os._exit(_DISK_FAILED)
 
 
-class _Beside:
-    """The roller's process."""
+class _Process:
+    """A process beside the door."""
 
-    def __init__(self, lake: Path) -> None:
-        self._lake = lake
+    def __init__(self, what: Beside) -> None:
+        self._what = what
         self._process: BaseProcess | None = None
         self._started_at = 0.0
 
     def start(self) -> None:
         self._started_at = time.monotonic()
         context = multiprocessing.get_context("spawn")
-        self._process = context.Process(target=keep_rolling, args=(self._lake, os.getpid()), name="roller")
+        arguments = (*self._what.arguments, os.getpid())
+        self._process = context.Process(target=self._what.run, args=arguments, name=self._what.name)
         self._process.start()
 
     def see_to(self, say: Callable[[str], None]) -> None:
-        """Start the roller again if it died, but not in a hurry."""
-        if self._process is None or self._process.is_alive() or time.monotonic() - self._started_at < 2:
+        """Start it again if it died, but not in a hurry."""
+        if self._process is None or self._process.is_alive() or time.monotonic() - self._started_at < _HURRY_S:
             return
-        say(f"The roller ended with status {self._process.exitcode}; it is started again.")
+        say(f"The {self._what.name} ended with status {self._process.exitcode}; it is started again.")
         self.start()
 
     def stop(self) -> None:
@@ -171,7 +196,7 @@ def _is_time(roller: Roller, roll_every_s: float) -> bool:
     return waiting >= 50_000 or (since_us is not None and time.time() - since_us / 1e6 >= roll_every_s)
 
 
-def _free_port(host: str, port: int) -> int:
+def free_port(host: str, port: int) -> int:
     """The port, having seen that it can be had."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,0 +1,1 @@
+"""The way out: what the lake says, as pages."""
