@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock docs wheel clean
+.PHONY: help demo test check format lock docs bench-collector fuzz wheel clean
 
 help: ## show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Matinee needs Python 3.11 or later." if sys.version_info < (3, 11) else 0)'
@@ -41,6 +41,12 @@ docs: $(STAMP) ## write the pages that follow from declarations
 lock: $(STAMP) ## lock the newest versions of all packages, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --upgrade --group dev --output-file requirements.lock pyproject.toml
+
+bench-collector: $(STAMP) ## measure the collector beside nginx (needs nginx, wrk)
+	@$(BIN)/python -m tools.bench_collector
+
+fuzz: $(STAMP) ## feed the doors a million made-up bodies
+	@$(BIN)/python -m tools.fuzz
 
 wheel: $(STAMP) ## build the wheel into ./dist
 	@rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
