@@ -236,6 +236,14 @@ def test_robots_are_not_households(served):
     assert served.lake.rejections(1).to_dicts()[0]["reason"] == "robot"
 
 
+@pytest.mark.parametrize("agent", ["okhttp/4.12.0", "Dalvik/2.1.0 (Linux; U; Android 14)", "Roku/DVP-12.0", ""])
+def test_apps_and_devices_are_no_robots(served, agent):
+    token = served.keys.token(f"app {agent}", seconds=60)
+    headers = {"Content-Type": "application/cmcd", "User-Agent": agent}
+    served.ask("POST", f"/v1/cmcd?hh={token}", record(), headers)
+    assert served.roll().taken.stored == 1
+
+
 def test_nothing_rests_that_names_a_person(fresh):
     fresh.post(record(), "the-smiths", profile="little-john")
     fresh.post(record(more=',com.matinee-hh="the-smiths",com.matinee-profile="little-john"'), "the-smiths")

@@ -397,3 +397,14 @@ def test_content_moves_at_the_rate_of_its_span(steps):
             end - begin
         )
         assert rate > 0
+
+
+def test_a_stall_told_by_a_playhead_that_goes_back_a_frame_is_no_viewing():
+    """YouTube goes on 0.08 s further back after a stall of 8 s; the state came by the way."""
+    assert watched(
+        timer(0, "playing", 0),
+        timer(10, "playing", 10),
+        timer(18, "rebuffering", 9.92),
+        timer(19, "playing", 9.92),
+        timer(29, "playing", 19.92),
+    ) == [(0, 10, 0, 10_000, 1), (19, 29, 9_920, 19_920, 1)]

@@ -158,7 +158,7 @@ class Collector:
         if body is None:
             return 413, []
         self.bytes_received += len(body)
-        robot = _is_robot(headers.get(b"user-agent", b""))
+        robot = who.household is not None and _is_robot(headers.get(b"user-agent", b""))
         body = DOORS[door].reduced(body, self._name_of)
         safe: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         request = Request(0, received_at_us, door, who.identity, robot, body)
@@ -310,7 +310,10 @@ def _open_to(origin: bytes | None) -> Headers:
 
 @functools.lru_cache(10_000)
 def _is_robot(user_agent: bytes) -> bool:
-    return bool(crawleruseragents.is_crawler(user_agent.decode("latin-1")))
+    """Whether it says that it is a robot; libraries for HTTP say who they are too, and apps of people use them."""
+    found = crawleruseragents.matching_crawlers(user_agent.decode("latin-1"))
+    known = crawleruseragents.CRAWLER_USER_AGENTS_DATA
+    return any("http-library" not in known[number].get("tags", ()) for number in found)
 
 
 def _shown_secret(authorization: bytes) -> str:

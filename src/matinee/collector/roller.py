@@ -75,7 +75,7 @@ class Roller:
         return sum(count for count, _ in waiting), min((since for _, since in waiting if since), default=None)
 
     def roll(self, tell: Tell, wait_s: float = 60) -> Rolled:
-        """Bring all that rests in the spools into the lake.
+        """Bring into the lake all that rests in the spools now; what comes meanwhile is for the next time.
 
         Args:
             tell: Called as work goes on.
@@ -87,7 +87,8 @@ class Roller:
         requests, taken = 0, Taken()
         of, _ = self.backlog()
         for path in self.spools():
-            while True:
+            waiting, _ = spool.backlog(path, self._folder.settled.spools.get(path.name, 0))
+            while waiting > 0:
                 # Held for one batch at a time, so that nobody else waits long.
                 with self._folder.writing(wait_s):
                     last = self._folder.settled.spools.get(path.name, 0)
@@ -98,6 +99,7 @@ class Roller:
                     taken += self._take(batch, intake, read_catalogue(self._folder.tables))
                     intake.settle({path.name: batch[-1].number})
                 requests += len(batch)
+                waiting -= len(batch)
                 tell("Requests", requests, of)
             self._forget(path)
         return Rolled(requests, taken)

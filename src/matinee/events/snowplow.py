@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 
 from matinee.events.event import Identity, PlaybackEvent, is_possible_time, time_zones
-from matinee.events.segment import (
+from matinee.events.json_records import (
     MOST_RECORDS,
     PROBLEM,
     TOO_MANY,

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from matinee.events.cmcd import FASTEST
-from matinee.events.segment import number, text
+from matinee.events.json_records import number, text
 
 PLAYER_EVENT = "com.snowplowanalytics.snowplow/media_player_event"
 """Version 1."""

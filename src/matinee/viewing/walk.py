@@ -9,8 +9,8 @@ A report's state holds until the next report. Between two reports, *a* and the n
    content is taken to have moved at *a*'s rate until *b*, whose position is already the
    target. This counts at most for the report interval and a grace: a player that falls
    silent for longer was not playing. But where *b* tells neither of a seek nor of a new
-   start, the player played as far as it got and then stood, if it stands where *a* stood,
-   or was silent for longer, or tells another state by the way only: it was paused or
+   start, the player played as far as it got and then stood, if it stands where *a* stood
+   (or a little before: some go back a frame after a stall), or was silent for longer, or tells another state by the way only: it was paused or
    asleep, and said so late or, like Shaka after a reload, never.
 3. While *a* is starting, rebuffering or waiting, forward movement that fits the clock was
    watched: the report of playing was lost. It was not if *b* is that report: then the player
@@ -99,10 +99,10 @@ def _watched(dt_us, state, next_state, next_event, from_ms, to_ms, rate, next_ra
     if fits and (state == _PLAYING or (state < 0 and unsaid)):
         return dt_us, False, max(to_ms, from_ms), seen_rate
     if state == _PLAYING:
-        stood = known and next_state not in (_SEEKING, _STARTING) and 0 <= moved_us <= allowed_us * rate
+        stood = known and next_state not in (_SEEKING, _STARTING) and -tolerance_us <= moved_us <= allowed_us * rate
         told_late = next_state >= 0 and next_state != _PLAYING and next_event != _STATE_CHANGE
         if stood and moved_us < slowest_us and (dt_us > allowed_us or moved_us <= tolerance_us or told_late):
-            return np.int64(moved_us / rate), False, to_ms, rate
+            return np.int64(max(moved_us, 0) / rate), False, to_ms, rate
         playing_us = min(dt_us, allowed_us)
         end_ms = from_ms + np.int64(round(playing_us * rate / 1000)) if from_ms >= 0 else np.int64(-1)
         return playing_us, False, end_ms, rate
