@@ -407,4 +407,4 @@ def test_a_stall_told_by_a_playhead_that_goes_back_a_frame_is_no_viewing():
         timer(18, "rebuffering", 9.92),
         timer(19, "playing", 9.92),
         timer(29, "playing", 19.92),
-    ) == [(0, 10, 0, 10_000, 1), (19, 29, 9_920, 19_920, 1)]
+    ) == [(0, 10, 0, 10, 1), (19, 29, 9.92, 19.92, 1)]
