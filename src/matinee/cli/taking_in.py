@@ -110,7 +110,7 @@ def import_spans(files: Files, lake: LakeOption = None) -> None:
     """Take in spans: Parquet or CSV files of your own, one row a stretch watched.
 
     Columns `household, asset, session, started_at, ended_at` and, where known, `profile,
-    position_start_ms, position_end_ms, rate, country, time_zone, device`.
+    position_start_ms, position_end_ms, rate, country, time_zone, device, kids`.
 
     Example: `matinee import spans spans.parquet`
     """

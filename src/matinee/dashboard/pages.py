@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import jinja2
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -79,6 +81,8 @@ def application(path: Path) -> Starlette:
 
     return Starlette(
         routes=[Route("/", first), Route("/titles/{title:path}", title)],
+        # A page of another site whose name points here must not read what is on this machine.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         exception_handlers={MatineeError: explained},
     )
 

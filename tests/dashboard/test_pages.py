@@ -1,0 +1,115 @@
+"""The pages that `matinee serve` shows on this machine."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+
+from matinee.lake import Lake
+from tests.collector.served import ALONE, MATINEE
+from tests.player import Player
+
+
+@pytest.fixture(scope="module")
+def lakes(tmp_path_factory):
+    """An empty lake, and one with viewing."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name in ("empty", "viewing"):
+        Lake.create(folder / name)
+        (folder / name / "matinee.toml").write_text(ALONE)
+    lake = Lake(folder / "viewing")
+    titles = (
+        "asset_id,title_id,name,kind,runtime_s,released_at\na/b?,a/b?,A <b>Film</b>,film,6000,2021-03-01T00:00:00Z\n"
+    )
+    (folder / "titles.csv").write_text(titles)
+    lake.import_catalogue(folder / "titles.csv")
+    (folder / "events.cmcd").write_text("\n".join(Player("a/b?").play(0, 6000).end().lines) + "\nno record\n")
+    lake.import_cmcd([folder / "events.cmcd"])
+    lake.refresh()
+    return folder
+
+
+class Pages:
+    def __init__(self, port, door):
+        self.port = port
+        self.door = door
+
+    def get(self, target, headers=None):
+        give_up = time.monotonic() + 30
+        while True:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            try:
+                connection.request("GET", target, headers=headers or {})
+                answer = connection.getresponse()
+                return answer.status, dict(answer.getheaders()), answer.read().decode()
+            except ConnectionRefusedError:
+                assert time.monotonic() < give_up
+            finally:
+                connection.close()
+
+
+@pytest.fixture(scope="module", params=["empty", "viewing"])
+def served(lakes, request):
+    command = [str(MATINEE), "serve", "--port", "0", "--pages", "0", "--lake", str(lakes / request.param)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        ports = [re.search(r"http://127\.0\.0\.1:([0-9]+)", process.stdout.readline())[1] for _ in range(2)]
+        pages = Pages(*map(int, ports))
+        pages.lake = request.param
+        yield pages
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=60)
+        assert (process.returncode, rest) == (0, "")
+
+
+def test_the_first_page_says_what_leads_or_what_to_do(served):
+    status, _, text = served.get("/")
+    assert status == 200
+    if served.lake == "empty":
+        assert "Nothing has been watched yet." in text and "matinee catalogue import titles.csv" in text
+    else:
+        assert '<a href="/titles/a%2Fb%3F">A &lt;b&gt;Film&lt;/b&gt;</a>' in text
+        assert "Top 10 by hours, week 2021-03-01 to 2021-03-07 (UTC)" in text
+        assert "unreadable" in text
+
+
+def test_a_title_has_its_report_and_an_unknown_one_an_explanation(served):
+    status, _, text = served.get("/titles/a%2Fb%3F?days=7")
+    if served.lake == "empty":
+        assert status == 404 and "There is no title called" in text
+    else:
+        assert status == 200 and "the first 7 days since its release" in text and "<b>Film" not in text
+    assert served.get("/titles/nothing")[0] == 404
+    assert served.get("/nothing")[0] == 404
+
+
+@pytest.mark.parametrize("asked", ["days=x", "days=0", "definition=mine", "country=Narnia", "as_of=yesterday"])
+def test_a_question_that_cannot_be_answered_is_explained(served, asked):
+    status, _, text = served.get(f"/titles/a%2Fb%3F?{asked}")
+    assert status == 404 and "<h1>" in text and "Traceback" not in text
+
+
+def test_nothing_foreign_may_be_fetched_and_no_script_run(served):
+    headers = {name.lower(): value for name, value in served.get("/")[1].items()}
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert "script" not in headers["content-security-policy"]
+
+
+def test_the_door_shows_no_page_and_the_pages_take_no_report(served):
+    with socket.create_connection(("127.0.0.1", served.door)) as door:
+        door.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert door.recv(1000).startswith(b"HTTP/1.1 404")
+    assert served.get("/v1/cmcd")[0] == 404
+
+
+def test_another_site_that_points_its_name_at_this_machine_sees_nothing(served):
+    """DNS rebinding: the page of another host name must not be answered."""
+    assert served.get("/", {"Host": "evil.example"})[0] == 400
+    assert served.get("/", {"Host": f"localhost:{served.port}"})[0] == 200
