@@ -17,6 +17,7 @@ REASONS = {
     "impossible position": "Give positions from the start of the asset, the later one last.",
     "impossible number": "Give a plain number within the range that the documentation shows.",
     "too late": "Raise `late_days` in the lake's settings and run `matinee replay`, if such reports are to count.",
+    "failed": "A mistake of ours: tell the developers, and run `matinee replay` with the version that mends it.",
     "robot": "Nothing to do: a robot is not a household.",
     "unknown country": "Use the two letters of ISO 3166-1, like GB or BR.",
     "unknown time zone": "Use a name of the IANA time zone database, like Europe/London.",

@@ -202,6 +202,17 @@ def test_a_household_that_floods_is_told_to_wait(served):
     assert served.post(record(), "next door").status == 204
 
 
+def test_players_that_speak_an_older_format_are_told_what_is_taken(served):
+    """Shaka up to 5.1 sends its own JSON, or CMCD in the query of a GET."""
+    asked = served.ask("GET", "/v1/cmcd?CMCD=cid%3D%22x%22")
+    posted = served.post('{"msd": 1, "targets": []}', kind="application/json")
+    assert (asked.status, "CMCD version 2 in event mode" in asked.body) == (405, True)
+    assert (posted.status, posted.body) == (
+        415,
+        "This door takes application/cmcd, text/cmcd, text/plain, uncompressed.\n",
+    )
+
+
 def test_other_methods_and_paths_lead_nowhere(served):
     assert served.ask("GET", "/v1/cmcd").status == 405
     assert served.ask("PUT", "/v1/spans").status == 405

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from matinee import instants
+from matinee.collector import roller
 from matinee.collector.door import written
 from matinee.collector.roller import SPOOLS, Roller
 from matinee.collector.spool import Request, Spool
@@ -166,6 +167,38 @@ def test_a_record_that_can_be_read_after_a_fix_is_replayed(lines, monkeypatch):
     events = lines.lake.folder.tables.read("events").to_pylist()
     assert {event["household"] for event in events} == {pseudonym(lines.secret, "household", "home")}
     assert [event["country"] for event in events] == ["GB", "GB"]
+
+
+def test_a_body_on_which_a_reader_fails_costs_only_itself_and_is_replayed_when_it_is_mended(lines, monkeypatch):
+    whole = roller.READERS["cmcd"]
+
+    def fails(body, identity, received_at_us):
+        if b"sn=1," in body:
+            raise ZeroDivisionError
+        return whole(body, identity, received_at_us)
+
+    good = 'cid="film",e=ps,sid="s",sn={},sta=p,ts=1614625200000,v=2'
+    with monkeypatch.context() as patch:
+        patch.setitem(roller.READERS, "cmcd", fails)
+        for number in range(3):
+            lines.post(good.format(number))
+        assert lines.roll().taken == (2, 0, 1)
+    kept = lines.lake.rejections(1).to_dicts()[0]
+    assert (kept["reason"], kept["problem"]) == ("failed", "Reading it ended in ZeroDivisionError.")
+    assert lines.replay() == (1, 0, 0)
+
+
+def test_an_event_that_cannot_be_a_row_costs_only_itself(lines, monkeypatch):
+    whole = roller.READERS["cmcd"]
+
+    def too_large(body, identity, received_at_us):
+        events, rejections = whole(body, identity, received_at_us)
+        return [one._replace(sequence=2**70) if one.sequence == 1 else one for one in events], rejections
+
+    monkeypatch.setitem(roller.READERS, "cmcd", too_large)
+    lines.post("\n".join(f'cid="film",e=ps,sid="s",sn={n},sta=p,ts=1614625200000,v=2' for n in range(3)))
+    assert lines.roll().taken == (2, 0, 1)
+    assert lines.lake.rejections(1).to_dicts()[0]["reason"] == "failed"
 
 
 def test_spans_of_a_server_are_spans(lines):

@@ -68,7 +68,6 @@ PATHS = {
 
 MOST_BYTES = 1_000_000
 _SLOWEST_BODY_S = 20
-_RETRY_AFTER_S = 5
 _LOOK_AT_KEYS_S = 1
 _PREFLIGHT: Headers = [
     (b"access-control-allow-methods", b"POST, OPTIONS"),
@@ -132,42 +131,42 @@ class Collector:
         if scope["method"] == "OPTIONS":
             await _answer(send, 204, origin + _PREFLIGHT)
             return
-        status, more = await self._taken(door, scope, headers, receive)
-        self.answers[door, status] += 1
-        await _answer(send, status, origin + more)
+        answer = await self._taken(door, scope, headers, receive)
+        self.answers[door, answer.status] += 1
+        await _answer(send, answer.status, origin + answer.headers, answer.text)
 
-    async def _taken(
-        self, door: str, scope: Scope, headers: dict[bytes, bytes], receive: Receive
-    ) -> tuple[int, Headers]:
-        """Take a request in: its status, and headers that go with it."""
+    async def _taken(self, door: str, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
+        """Take a request in."""
         if scope["method"] != "POST":
-            return 405, [(b"allow", b"POST, OPTIONS")]
+            return _NOT_A_POST
         received_at_us = instants.now_us()
         try:
             who = self._who(DOORS[door], scope["query_string"], headers, received_at_us / 1_000_000)
         except Refused as refused:
-            return refused.status, []
-        if headers.get(b"content-type", b"text/plain").partition(b";")[0].strip().lower() not in DOORS[door].types:
-            return 415, []
-        if headers.get(b"content-encoding", b"identity") != b"identity":
-            return 415, []
+            return Answer(refused.status, _PLAIN, f"The token or secret is {refused.reason}.\n".encode())
+        kind = headers.get(b"content-type", b"text/plain").partition(b";")[0].strip().lower()
+        if kind not in DOORS[door].types or headers.get(b"content-encoding", b"identity") != b"identity":
+            return Answer(415, _PLAIN, b"This door takes %b, uncompressed.\n" % b", ".join(DOORS[door].types))
         if not self._may_send(who, received_at_us // (60 * instants.SECOND_US)):
-            return 429, [(b"retry-after", b"60")]
+            return _TOO_MANY
         length = headers.get(b"content-length", b"")
         body = await _body(receive, int(length) if length.isdigit() else None)
         if body is None:
-            return 413, []
+            return _TOO_LONG
         self.bytes_received += len(body)
         robot = who.household is not None and _is_robot(headers.get(b"user-agent", b""))
-        body = DOORS[door].reduced(body, self._name_of)
+        try:
+            body = DOORS[door].reduced(body, self._name_of)
+        except Exception:  # noqa: BLE001  what cannot be reduced must not be written, and an error brings a storm
+            body = b"It could not be reduced."
         safe: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         request = Request(0, received_at_us, door, who.identity, robot, body)
         try:
             self._spool.add(request, safe)
             await safe
-        except SpoolFull:
-            return 503, [(b"retry-after", b"%d" % _RETRY_AFTER_S)]
-        return 204, []
+        except SpoolFull as full:
+            return Answer(503, [*_PLAIN, (b"retry-after", b"5")], b"Not now: %b.\n" % str(full).encode())
+        return _SAFE
 
     def _who(self, door: Door, query: bytes, headers: dict[bytes, bytes], now_s: float) -> Who:
         """Who sends this.
@@ -234,8 +233,28 @@ class Collector:
             await _answer(send, 404, _PLAIN, b"There is nothing here.\n")
 
 
+class Answer(NamedTuple):
+    """What is answered."""
+
+    status: int
+    headers: Headers
+    text: bytes = b""
+
+
 _PAGES = ("/beacon.js", "/health", "/ready", "/metrics")
 _PLAIN: Headers = [(b"content-type", b"text/plain; charset=utf-8")]
+_SAFE = Answer(204, [])
+_NOT_A_POST = Answer(
+    405,
+    [*_PLAIN, (b"allow", b"POST, OPTIONS")],
+    b"Reports come by POST. For players that means CMCD version 2 in event mode, which Shaka has since 5.2.\n",
+)
+_TOO_LONG = Answer(
+    413, _PLAIN, b"A body may have up to %d bytes, and must come within %d s.\n" % (MOST_BYTES, _SLOWEST_BODY_S)
+)
+_TOO_MANY = Answer(
+    429, [*_PLAIN, (b"retry-after", b"60")], b"This household sends more than requests_per_minute allows.\n"
+)
 
 
 def written(identity: Identity) -> str:

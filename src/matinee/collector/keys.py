@@ -158,7 +158,7 @@ class Keys:
             )
         except jwt.ExpiredSignatureError:
             raise Refused(401, "expired") from None
-        except jwt.InvalidTokenError:
+        except (jwt.InvalidTokenError, OverflowError):
             raise Refused(401, "unsigned") from None
         return self._identity(claims, time_zone), int(claims["exp"])
 

@@ -13,19 +13,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from matinee import instants
 from matinee.catalogue import Catalogue
 from matinee.collector import spool
 from matinee.collector.door import identity_in
 from matinee.collector.spool import Request
 from matinee.events import cmcd, segment, snowplow
-from matinee.events.event import Identity, PlaybackEvent, to_table
-from matinee.events.screening import SCREENED, screen, screened_event
+from matinee.events.event import EVENTS, Identity, PlaybackEvent, to_table
+from matinee.events.screening import SCREENED, record_of, screen, screened_event
 from matinee.imports import posted_spans
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, KeptRejection, Sender, Taken
 from matinee.store.shelf import read_catalogue
+from matinee.viewing.spans import SPANS
 
 SPOOLS = "spool"
 READERS = {cmcd.SOURCE: cmcd.parse_body, segment.SOURCE: segment.parse_body, snowplow.SOURCE: snowplow.parse_body}
@@ -139,7 +142,10 @@ class Roller:
     def _read(self, request: Request, into: Read) -> None:
         identity = identity_in(request.identity)
         at_us = request.received_at_us
-        events, rejections = READERS[request.door](request.body, identity, at_us)
+        try:
+            events, rejections = READERS[request.door](request.body, identity, at_us)
+        except Exception as problem:  # noqa: BLE001  one body must not keep all that follow it out
+            events, rejections = [], [_failed(problem, request.body.decode("utf-8", "replace"))]
         good, screened = screen(events, at_us, robot=request.robot, late_us=self._late_us)
         into.events.extend(good)
         into.received_at_us.extend([at_us] * len(good))
@@ -162,23 +168,43 @@ class Roller:
         into.senders.extend([row.sender] * (len(rejections) + len(screened)))
 
     def _keep(self, door: str, read: Read, intake: Intake) -> Taken:
-        rows = to_table(
-            read.events,
+        try:
+            rows = self._rows(door, read.events, read.received_at_us)
+        except Exception:  # noqa: BLE001  one event must not keep all that follow it out
+            rows = self._rows_that_can_be(door, read)
+        return intake.events(door, rows) + intake.rejections(door, read.rejections, read.senders)
+
+    def _rows(self, door: str, events: list[PlaybackEvent], received_at_us: list[int]) -> pa.Table:
+        return to_table(
+            events,
             secret=self._folder.secret,
             buckets=self._folder.buckets,
             source=door,
-            received_at_us=read.received_at_us,
+            received_at_us=received_at_us,
         )
-        return intake.events(door, rows) + intake.rejections(door, read.rejections, read.senders)
+
+    def _rows_that_can_be(self, door: str, read: Read) -> pa.Table:
+        """Rows of the events that can be rows; the others are rejected."""
+        rows = [EVENTS.empty_table()]
+        for event, at_us in zip(read.events, read.received_at_us, strict=True):
+            try:
+                rows.append(self._rows(door, [event], [at_us]))
+            except Exception as problem:  # noqa: BLE001  as above
+                read.rejections.append(_failed(problem, record_of(event)))
+                read.senders.append(Sender(Identity(household=event.household, profile=event.profile), at_us))
+        return pa.concat_tables(rows)
 
     def _take_spans(self, request: Request, intake: Intake, catalogue: Catalogue) -> Taken:
-        rows, rejections = posted_spans.parse_body(
-            request.body,
-            catalogue.title_of,
-            secret=self._folder.secret,
-            buckets=self._folder.buckets,
-            received_at_us=request.received_at_us,
-        )
+        try:
+            rows, rejections = posted_spans.parse_body(
+                request.body,
+                catalogue.title_of,
+                secret=self._folder.secret,
+                buckets=self._folder.buckets,
+                received_at_us=request.received_at_us,
+            )
+        except Exception as problem:  # noqa: BLE001  one body must not keep all that follow it out
+            rows, rejections = SPANS.empty_table(), [_failed(problem, "")]
         senders = [Sender(Identity(), request.received_at_us)] * len(rejections)
         return intake.spans(posted_spans.SOURCE, rows) + intake.rejections(posted_spans.SOURCE, rejections, senders)
 
@@ -186,3 +212,7 @@ class Roller:
         settings = self._folder.settings
         settled = self._folder.settled.spools.get(path.name, 0)
         spool.forget(path, settled, settings.spool_hours * 3600, round(settings.spool_gb * 1e9))
+
+
+def _failed(problem: Exception, record: str) -> Rejection:
+    return Rejection(1, "failed", f"Reading it ended in {type(problem).__name__}.", record)

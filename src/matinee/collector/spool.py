@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from matinee.errors import MatineeError
+from matinee.store.settled import make_folder
 
 _MOST_AT_ONCE = 512
 _MOST_WAITING = 20_000
@@ -97,7 +98,8 @@ class Spool:
         tell: Tell,
         on_failure: Callable[[Exception], None],
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
+        make_folder(folder)
         self._folder = folder
         self._most_bytes = most_bytes
         self._tell = tell

@@ -57,6 +57,11 @@ def screened_event(record: str, household: bytes, profile: bytes | None) -> Play
     return PlaybackEvent(household=household, profile=profile, **msgspec.json.decode(record))
 
 
-def _reject(reason: str, problem: str, event: PlaybackEvent) -> Rejection:
+def record_of(event: PlaybackEvent) -> str:
+    """An event as it is kept, without who it is of; `screened_event` reads it again."""
     kept = {name: value for name, value in event._asdict().items() if name not in ("household", "profile")}
-    return Rejection(1, reason, problem, msgspec.json.encode(kept).decode())
+    return msgspec.json.encode(kept).decode()
+
+
+def _reject(reason: str, problem: str, event: PlaybackEvent) -> Rejection:
+    return Rejection(1, reason, problem, record_of(event))

@@ -37,6 +37,7 @@ from matinee.store.settled import (
     Settled,
     is_clean,
     make_checkpoint_safe,
+    make_folder,
     make_safe,
     put_aside,
     read_settled,
@@ -114,7 +115,7 @@ class LakeFolder:
         _check_name(path)
         lines = "\n".join(f"# {one.help}\n# {one.name} = {json.dumps(one.default)}\n" for one in settings.SETTINGS)
         try:
-            (path / "tables").mkdir(parents=True)
+            make_folder(path / "tables")
             replace_file(path / "secret", new_secret(), mode=0o600)
             replace_file(path / "lake.json", json.dumps({"format": FORMAT, "household_buckets": BUCKETS}).encode())
             replace_file(path / "matinee.toml", _NEW_SETTINGS.format(lines=lines).encode())

@@ -79,6 +79,14 @@ def replace_file(file: Path, content: bytes, mode: int = 0o644) -> None:
     _sync(file.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are not there, so that after a power cut they are."""
+    fresh = [one for one in (folder, *folder.parents) if one == folder or not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in fresh:
+        _sync(one.parent)
+
+
 def make_safe(table: Path, since: int, until: int) -> None:
     """Make the disk write what the commits of a table after one version up to another added."""
     log = table / "_delta_log"
@@ -119,9 +127,8 @@ def put_aside(tables: Path, settled: Settled, quarantine: Path) -> list[str]:
                 _delete_added(table, file)
             elif kind == "checkpoint" and version > settled.checkpoints.get(table.name, -1):
                 unsafe.append(file)
-        last = table / "_delta_log" / _LAST
-        if last.exists() and _version_in(last) != settled.checkpoints.get(table.name):
-            unsafe.append(last)
+        if _misleads(table, settled):
+            unsafe.append(table / "_delta_log" / _LAST)
         aside = quarantine / table.name
         for file in unsafe:
             aside.mkdir(parents=True, exist_ok=True)
@@ -135,12 +142,21 @@ def put_aside(tables: Path, settled: Settled, quarantine: Path) -> list[str]:
 
 
 def is_clean(tables: Path, settled: Settled) -> bool:
-    """Whether the tables have nothing that no note says is safe; looks at names only."""
+    """Whether the tables have nothing that no note says is safe; looks at names, and where a checkpoint is said to be."""
     return all(
-        version <= (settled.versions if kind == "commit" else settled.checkpoints).get(table.name, -1)
+        not _misleads(table, settled)
+        and all(
+            version <= (settled.versions if kind == "commit" else settled.checkpoints).get(table.name, -1)
+            for _, version, kind in _log_files(table)
+        )
         for table in tables.iterdir()
-        for _, version, kind in _log_files(table)
     )
+
+
+def _misleads(table: Path, settled: Settled) -> bool:
+    """Whether the file that says where the last checkpoint is names another than the noted one, which may not be there."""
+    last = table / "_delta_log" / _LAST
+    return last.exists() and _version_in(last) != settled.checkpoints.get(table.name)
 
 
 def _log_files(table: Path) -> Iterator[tuple[Path, int, str]]:
