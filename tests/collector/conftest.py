@@ -19,6 +19,6 @@ def served(tmp_path_factory):
 @pytest.fixture
 def fresh(tmp_path):
     """A collector on a lake of its own."""
-    new_lake(tmp_path / "lake")
+    new_lake(tmp_path / "lake", ALONE + "requests_per_minute = 1000000\n")
     with collecting(tmp_path / "lake") as one:
         yield one
