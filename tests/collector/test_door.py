@@ -136,10 +136,11 @@ def test_a_token_that_any_library_signs_is_good(served):
 @pytest.mark.parametrize(
     "forged",
     [
-        {"claims": {"exp": time.time() - 60}},
+        {"claims": {"exp": time.time() - 120}},
         {"claims": {"exp": None}},
         {"claims": {"sub": None}},
-        {"claims": {"sub": 17}},
+        {"claims": {"sub": [17]}},
+        {"claims": {"sub": "x" * 201}},
         {"claims": {"sub": ""}},
         {"secret": "sk_guessed_guessed_guessed_guessed_guessed"},
         {"kid": "wk_0000000000000000"},
@@ -153,6 +154,56 @@ def test_what_is_not_signed_by_a_key_or_has_expired_is_unauthorised(served, forg
 @pytest.mark.parametrize("target", ["/v1/cmcd", "/v1/cmcd?hh=", "/v1/cmcd?hh=home", "/v1/cmcd?k=wk_1&hh=hh_5f3a9c"])
 def test_without_a_token_it_is_unauthorised(served, target):
     assert served.ask("POST", target, record(), {"Content-Type": "application/cmcd"}).status == 401
+
+
+@pytest.mark.parametrize("claims", [{"sub": 17}, {"iat": time.time() + 5}, {"aud": "matinee"}, {"profile": 3}])
+def test_what_libraries_add_and_services_number_is_good(served, claims):
+    assert served.post(record(), token=token_of(served, claims=claims)).status == 204
+
+
+def test_a_token_does_not_open_the_door_for_servers(served):
+    """A household must not make others up, whatever it writes into headers and queries."""
+    token = token_of(served)
+    span = (
+        '{"household":"victim","asset":"film","session":"s","started_at":1614625200000000,"ended_at":1614625300000000}'
+    )
+    warm = served.ask("POST", f"/v1/cmcd?x=1?&hh={token}", record(), {"Content-Type": "application/cmcd"})
+    assert warm.status == 204
+    for secret in ({}, {"Authorization": "x=1"}, {"Authorization": f"Bearer {token}"}, {"Authorization": "Basic é"}):
+        headers = {"Content-Type": "application/json", **{k: v.encode("latin-1") for k, v in secret.items()}}
+        for query in (f"?hh={token}", f"?&hh={token}", ""):
+            assert served.ask("POST", f"/v1/spans{query}", span, headers).status == 401
+
+
+def test_a_server_may_speak_for_the_household_of_a_token_at_every_door(served):
+    """What was verified at one door must not stand for something else at the next."""
+    token, secret = token_of(served, claims={"sub": "both"}), served.keys.secret_of(served.keys.all()[-1].id)
+    headers = {"Authorization": f"Bearer {secret}"}
+    served.ask("POST", f"/v1/spans?hh={token}", "[]", {"Content-Type": "application/json", **headers})
+    served.ask("POST", f"/v1/cmcd?hh={token}", record(), {"Content-Type": "application/cmcd", **headers})
+    served.roll()
+    assert len(of(served, "both")) == 1
+
+
+def test_a_body_that_is_cut_off_is_not_taken(served):
+    """Its last record might say something else than it was to say."""
+    body = record(12).encode()
+    token = token_of(served, claims={"sub": "cut off"})
+    head = f"POST /v1/cmcd?hh={token} HTTP/1.1\r\nHost: x\r\nContent-Type: application/cmcd\r\n"
+    for framing in (f"Content-Length: {len(body)}\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n500\r\n"):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as cut:
+            cut.sendall((head + framing).encode() + body[:-5])
+            cut.shutdown(socket.SHUT_WR)
+            assert cut.recv(100)[:12] in (b"", b"HTTP/1.1 400")
+    served.post(body, "cut off")
+    served.roll()
+    assert [event["sequence"] for event in of(served, "cut off")] == [12]
+
+
+def test_an_unknown_time_zone_of_the_page_says_nothing(served):
+    served.post(record(), "icu", tz="Etc/Unknown")
+    served.roll()
+    assert [event["time_zone"] for event in of(served, "icu")] == [None]
 
 
 def test_a_token_without_a_signature_is_unauthorised(served):

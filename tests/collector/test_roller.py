@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 
 import pytest
 
 from matinee import instants
 from matinee.collector import roller
-from matinee.collector.door import written
+from matinee.collector.door import DOORS, written
 from matinee.collector.roller import SPOOLS, Roller
 from matinee.collector.spool import Request, Spool
 from matinee.errors import MatineeError
@@ -37,6 +38,7 @@ class Lines:
     def post(self, body, *, at_us=NOW_US, household="home", door="cmcd", robot=False):
         identity = Identity(household=pseudonym(self.secret, "household", household), country="GB")
         body = body.encode() if isinstance(body, str) else body
+        body = DOORS[door].reduced(body, partial(pseudonym, self.secret))
         self._spool.add(Request(0, at_us, door, written(identity), robot, body), self._sent)
         self._sent += 1
         give_up = time.monotonic() + 30
@@ -204,7 +206,7 @@ def test_an_event_that_cannot_be_a_row_costs_only_itself(lines, monkeypatch):
 def test_spans_of_a_server_are_spans(lines):
     rows = [
         {
-            "household": pseudonym(lines.secret, "household", "home").hex(),
+            "household": "home",
             "asset": "film",
             "session": "s",
             "started_at": "2021-03-01T19:00:00Z",
@@ -231,3 +233,53 @@ def test_a_household_is_the_same_by_every_way_in(lines, tmp_path):
     lines.lake.refresh()
     report = lines.lake.title("film").report()
     assert (report.numbers["reach"].value, report.numbers["hours"].value) == (1, 1200 / 3600)
+
+
+def test_one_wrong_clock_in_a_batch_of_a_server_costs_no_other(lines):
+    """Forty days ahead when it was made and when it was sent; its neighbour is right."""
+    ahead, right = "2021-04-10T19:00:00Z", "2021-03-01T19:00:00Z"
+    call = '{{"type":"track","event":"Video Playback Resumed","userId":"{user}","timestamp":"{at}","sentAt":"{at}",'
+    call += '"messageId":"{user}","properties":{{"session_id":"s","content_asset_id":"film","position":1}}}}'
+    body = ",".join(call.format(user=f"u{n}", at=ahead if n == 0 else right) for n in range(5))
+    lines.post(f'{{"batch":[{body}]}}', door="segment")
+    assert lines.roll().taken == (5, 0, 0)
+
+
+def test_a_call_without_a_time_that_comes_again_hours_later_counts_once(lines):
+    call = (
+        '{"type":"track","event":"Video Playback Resumed","userId":"u","messageId":"m",'
+        '"properties":{"session_id":"s","content_asset_id":"film","position":1}}'
+    )
+    for hours in (0, 3, 30):
+        lines.post(call, door="segment", at_us=NOW_US + hours * 3_600_000_000)
+        lines.roll()
+    assert lines.counts("segment")["stored"] == 1 and lines.counts("segment")["duplicate"] == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("a!" + " " * 200_000 + "!", id="spaces"),
+        pytest.param("a=1.5,x=" + '\\"' * 100_000, id="escapes"),
+        pytest.param('cid="film",e=ps,x="' + ",b=" * 100_000, id="commas"),
+        pytest.param("(" * 200_000, id="brackets"),
+        pytest.param("a\n" * 400_000, id="tiny lines"),
+    ],
+)
+def test_a_hostile_body_is_read_in_no_time(lines, body):
+    lines.post(body)
+    began = time.monotonic()
+    rolled = lines.roll()
+    assert rolled.taken.stored == 0 and rolled.taken.rejected >= 1
+    assert time.monotonic() - began < 10
+
+
+def test_of_many_spans_one_torn_line_costs_itself(lines):
+    span = (
+        '{{"household":"h{}","asset":"film","session":"s","started_at":1614625200000000,"ended_at":1614625300000000{}}}'
+    )
+    body = "\n".join(
+        [span.format(n, "") for n in range(20)] + ['{"household":', span.format("x", ',"device":"\\ud83d"')]
+    )
+    lines.post(body, door="spans")
+    assert lines.roll().taken == (21, 0, 1)

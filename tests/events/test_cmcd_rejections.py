@@ -134,17 +134,17 @@ def test_what_is_no_dictionary_of_structured_fields_is_unreadable(record):
 @pytest.mark.parametrize(
     ("record", "kept"),
     [
-        (f"{RECORD},v=3", 'cid="title-42",com.matinee-hh="…",e=t,sid="s-1",sn=4,ts=1795167441959,v=2,v=3'),
-        ('com.matinee-profile=anna;x="smith",v=3', 'com.matinee-profile="…",v=3'),
-        ('e=t,com.matinee-hh=("anna, smith" "b");x="c,d",v=3', 'e=t,com.matinee-hh="…",v=3'),
-        ('com.matinee-hh="anna \\"smith, jr\\"",v=3', 'com.matinee-hh="…",v=3'),
-        ('com.matinee-hh=%"anna, smith",v=3', 'com.matinee-hh="…",v=3'),
-        ("com.matinee-hh=:YW5uYQ==:,v=3", 'com.matinee-hh="…",v=3'),
-        ("com.matinee-hh,v=3", 'com.matinee-hh="…",v=3'),
-        ('com.matinee-hh="anna",com.matinee-profile="smith",v=3', 'com.matinee-hh="…",com.matinee-profile="…",v=3'),
+        (f"{RECORD},v=3", 'cid="title-42",e=t,sid="s-1",sn=4,ts=1795167441959,v=3'),
+        ('com.matinee-profile=anna;x="smith",v=3', "v=3"),
+        ('e=t,com.matinee-hh=("anna, smith" "b");x="c,d",v=3', "e=t,v=3"),
+        ('com.matinee-hh="anna \\"smith, jr\\"",v=3', "v=3"),
+        ('com.matinee-hh=%"anna, smith",v=3', "v=3"),
+        ("com.matinee-hh=:YW5uYQ==:,v=3", "v=3"),
+        ("com.matinee-hh,nr,v=3", "nr,v=3"),
+        ('com.acme-email="anna@smith.example",nor=("../anna.mp4"),cid="a",v=3', 'cid="a",v=3'),
     ],
 )
-def test_of_a_record_that_could_be_read_all_is_kept_but_the_persons(record, kept):
+def test_of_a_record_that_could_be_read_the_keys_are_kept_that_we_read(record, kept):
     assert reject(record).record == kept
 
 
@@ -169,13 +169,13 @@ def test_of_a_record_that_could_be_read_all_is_kept_but_the_persons(record, kept
         '{"household": "anna", "name": "smith"}',
     ],
 )
-def test_of_a_record_of_unknown_form_nothing_is_kept_from_where_a_person_may_be_named(named):
+def test_of_a_record_of_unknown_form_no_words_are_kept_but_its_keys(named):
     rejection = reject(f'cid="title-42",{named},e=t,v=2')
     assert rejection.reason == "unreadable"
-    assert rejection.record.startswith('cid="title-42",') and rejection.record.endswith("…")
+    assert rejection.record.startswith('cid="…-42",') and rejection.record.endswith("e=t,v=2")
     assert "ann" not in rejection.record + rejection.problem and "smith" not in rejection.record
 
 
 def test_a_thousand_characters_are_kept_and_no_control_characters():
-    assert len(reject(f"{RECORD},v=3,x={'y' * 100_000}").record) == 1000
-    assert reject("\x1b[31m\x00 red\u2028!").record == "�[31m� red�!"
+    assert len(reject(f'{RECORD},v=3,cid="{"y" * 100_000}"').record) == 1000
+    assert reject("\x1b[31m\x00 red\u2028!").record == "�[…� …�!"

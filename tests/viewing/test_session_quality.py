@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from matinee.events import Identity, PlaybackEvent, cmcd, to_table
@@ -101,8 +102,6 @@ def test_a_few_seconds_either_way_are_left_alone():
 
 
 def test_each_session_has_its_own_clock():
-    import pyarrow as pa
-
     both = pa.concat_tables([told(FILM, sent=True, session="a"), told(FILM, off_s=HOUR, sent=True, session="b")])
     spans, sessions = walked(both)
     assert sorted(round(one["clock_offset_ms"], -3) for one in sessions) == [-HOUR * 1000, 0]
@@ -136,3 +135,30 @@ def test_a_jump_that_is_told_a_faster_rate_and_going_back_are_possible():
     lines = Player("film").play(0, 60).seek(3_000).play(3_000, 3_600, rate=2).seek(10).play(10, 60).stop().lines
     _, [session] = walked(told(lines))
     assert (session["impossible_advances"], session["events"]) == (0, len(lines))
+
+
+def test_a_clock_that_is_set_right_in_the_middle_is_off_before_that_only():
+    """A television that starts three hours ahead; its clock is set after five of ten minutes."""
+
+    def off(line):
+        made_s = int(line.split("ts=")[1].split(",")[0]) / 1000
+        return 3 * HOUR if made_s < EVENING_S + 300 else 0
+
+    for sent in (False, True):
+        tables = [told([line], off_s=off(line), sent=sent) for line in FILM]
+        spans, [session] = walked(pa.concat_tables(tables))
+        assert session["clock_offset_ms"] == pytest.approx(-3 * HOUR * 1000, abs=200)
+        assert began_s(spans) == pytest.approx(0, abs=0.2)
+        assert sum((one["ended_at"] - one["started_at"]).total_seconds() for one in spans) == pytest.approx(
+            600, abs=0.5
+        )
+
+
+def test_a_queue_that_is_sent_at_once_by_a_clock_that_is_ahead_is_moved_as_a_whole():
+    spans, _ = walked(told(FILM, off_s=5 * MINUTE, arrive_s=lambda _: EVENING_S + 600))
+    assert began_s(spans) == pytest.approx(0, abs=0.2) and len(spans) == 1
+
+
+def test_two_late_reports_do_not_make_a_clock_that_is_behind():
+    _, [session] = walked(told([FILM[1], FILM[3]], arrive_s=lambda made_s: made_s + 20 * HOUR))
+    assert session["clock_offset_ms"] == 0

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import functools
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -30,7 +29,7 @@ from matinee import instants
 from matinee.collector.keys import Keys, Refused
 from matinee.collector.spool import Request, Spool, SpoolFull
 from matinee.events import cmcd, segment, snowplow
-from matinee.events.event import Identity
+from matinee.events.event import Identity, time_zones
 from matinee.imports import posted_spans
 
 Scope = dict[str, Any]
@@ -74,7 +73,17 @@ _PREFLIGHT: Headers = [
     (b"access-control-allow-headers", b"content-type, authorization, sp-anonymous"),
     (b"access-control-max-age", b"7200"),
 ]
-_MOST_CACHED = 100_000
+_MOST_CACHED = 20_000
+_LONGEST_QUERY = 4_000
+_LONGEST_AGENT = 512
+
+
+class Shown(NamedTuple):
+    """What a request shows of who sends it."""
+
+    secret: bytes | None
+    token: str | None
+    time_zone: str | None
 
 
 class Who(NamedTuple):
@@ -83,6 +92,7 @@ class Who(NamedTuple):
     identity: str
     until_s: float
     household: bytes | None
+    is_server: bool
 
 
 class Collector:
@@ -103,7 +113,8 @@ class Collector:
         self._name_of = keys.name_of()
         self._per_minute = requests_per_minute
         self._metrics = metrics
-        self._believed: dict[bytes, Who] = {}
+        self._believed: dict[Shown, Who] = {}
+        self._shown: dict[bytes, tuple[str | None, str | None]] = {}
         self._keys_changed_ns = keys.changed_ns()
         self._look_at_keys_s = 0.0
         self._minute = 0
@@ -153,8 +164,10 @@ class Collector:
         body = await _body(receive, int(length) if length.isdigit() else None)
         if body is None:
             return _TOO_LONG
+        if body is _CUT_OFF:
+            return _INCOMPLETE
         self.bytes_received += len(body)
-        robot = who.household is not None and _is_robot(headers.get(b"user-agent", b""))
+        robot = who.household is not None and _is_robot(headers.get(b"user-agent", b"")[:_LONGEST_AGENT])
         try:
             body = DOORS[door].reduced(body, self._name_of)
         except Exception:  # noqa: BLE001  what cannot be reduced must not be written, and an error brings a storm
@@ -179,30 +192,41 @@ class Collector:
             if self._keys.changed_ns() != self._keys_changed_ns:
                 self._believed.clear()
                 self._keys_changed_ns = self._keys.changed_ns()
-        secret = headers.get(b"authorization")
-        asked = query if secret is None else b"%b?%b" % (secret, query)
-        who = self._believed.get(asked)
+        shown = Shown(headers.get(b"authorization"), *self._said(query))
+        who = self._believed.get(shown)
         if who is None or who.until_s < now_s:
-            who = self._verified(door, query, secret)
+            who = self._verified(shown)
             if len(self._believed) >= _MOST_CACHED:
                 self._believed.clear()
-            self._believed[asked] = who
-        if door.for_servers and secret is None:
-            raise Refused(401, "unsigned")
+            self._believed[shown] = who
+        if door.for_servers and not who.is_server:
+            raise Refused(401, "missing: this door is for servers, which show a key's secret")
         return who
 
-    def _verified(self, door: Door, query: bytes, secret: bytes | None) -> Who:
-        said = parse_qs(query.decode("latin-1"))
+    def _said(self, query: bytes) -> tuple[str | None, str | None]:
+        """Token and time zone in a query; a time zone that is none says nothing."""
+        if len(query) > _LONGEST_QUERY:
+            raise Refused(401, "too long")
+        said = self._shown.get(query)
+        if said is None:
+            parsed = parse_qs(query.decode("latin-1"))
+            token, zone = (parsed.get(name, [None])[0] for name in ("hh", "tz"))
+            said = (token, zone if zone in time_zones() else None)
+            if len(self._shown) >= _MOST_CACHED:
+                self._shown.clear()
+            self._shown[query] = said
+        return said
+
+    def _verified(self, shown: Shown) -> Who:
         identity, until_s = Identity(), float("inf")
-        if secret is not None:
-            self._keys.must_be_secret(_shown_secret(secret))
-        if "hh" in said and not door.for_servers:
-            time_zone = said.get("tz", [None])[0]
-            identity, until_s = self._keys.verified(said["hh"][0], time_zone)
-        elif secret is None:
-            raise Refused(401, "unsigned")
+        if shown.secret is not None:
+            self._keys.must_be_secret(_shown_secret(shown.secret))
+        if shown.token is not None:
+            identity, until_s = self._keys.verified(shown.token, shown.time_zone)
+        elif shown.secret is None:
+            raise Refused(401, "missing: players report to …?hh=TOKEN")
         household = identity.household if isinstance(identity.household, bytes) else None
-        return Who(written(identity), until_s, household)
+        return Who(written(identity), until_s, household, is_server=shown.secret is not None)
 
     def _may_send(self, who: Who, minute: int) -> bool:
         if who.household is None:
@@ -244,6 +268,8 @@ class Answer(NamedTuple):
 _PAGES = ("/beacon.js", "/health", "/ready", "/metrics")
 _PLAIN: Headers = [(b"content-type", b"text/plain; charset=utf-8")]
 _SAFE = Answer(204, [])
+_CUT_OFF = b"It was cut off."
+_INCOMPLETE = Answer(400, _PLAIN, b"The body ended before it was whole.\n")
 _NOT_A_POST = Answer(
     405,
     [*_PLAIN, (b"allow", b"POST, OPTIONS")],
@@ -287,7 +313,7 @@ def _resolve(waiters: list[asyncio.Future[None]], problem: Exception | None) -> 
 
 
 async def _body(receive: Receive, length: int | None) -> bytes | None:
-    """The whole body; None where it is too long or does not come.
+    """The whole body; None where it is too long or does not come, `_CUT_OFF` where only a part came.
 
     Args:
         receive: Gives the next part.
@@ -295,17 +321,19 @@ async def _body(receive: Receive, length: int | None) -> bytes | None:
     """
     if length is not None and length > MOST_BYTES:
         return None
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if length is not None and len(body) == length:
-        return body
+    body, more = b"", True
     try:
         async with asyncio.timeout(_SLOWEST_BODY_S):
-            while message.get("more_body", False) and len(body) <= MOST_BYTES:
+            while more and len(body) != length and len(body) <= MOST_BYTES:
                 message = await receive()
+                if message["type"] == "http.disconnect":
+                    return _CUT_OFF
                 body += message.get("body", b"")
+                more = message.get("more_body", False)
     except TimeoutError:
         return None
+    if length is not None and len(body) < length:
+        return _CUT_OFF
     return body if len(body) <= MOST_BYTES else None
 
 
@@ -340,6 +368,6 @@ def _shown_secret(authorization: bytes) -> str:
     if kind.lower() == "basic":
         try:
             return base64.b64decode(shown).decode("latin-1").partition(":")[0]
-        except binascii.Error:
+        except ValueError:
             return ""
     return shown.strip() if kind.lower() == "bearer" else ""

@@ -35,6 +35,8 @@ from matinee.store.settled import replace_file
 
 _ALGORITHM = "HS256"
 _LONGEST_ID = 200
+_LEEWAY_S = 60
+"""How far the clocks of servers may differ."""
 
 
 class Refused(Exception):  # noqa: N818  it is an answer, not a mistake of ours
@@ -150,16 +152,22 @@ class Keys:
         try:
             id = jwt.get_unverified_header(token).get("kid")
         except jwt.InvalidTokenError:
-            raise Refused(401, "unsigned") from None
+            raise Refused(401, "not a signed token (JWT)") from None
         secret = self._secret_of_good(id)
         try:
             claims: dict[str, Any] = jwt.decode(
-                token, secret, algorithms=[_ALGORITHM], options={"require": ["exp", "sub"]}
+                token,
+                secret,
+                algorithms=[_ALGORITHM],
+                leeway=_LEEWAY_S,
+                options={"require": ["exp", "sub"], "verify_aud": False, "verify_sub": False},
             )
         except jwt.ExpiredSignatureError:
             raise Refused(401, "expired") from None
-        except (jwt.InvalidTokenError, OverflowError):
-            raise Refused(401, "unsigned") from None
+        except jwt.InvalidSignatureError:
+            raise Refused(401, "not signed with the secret of the key that it names") from None
+        except (jwt.InvalidTokenError, OverflowError) as problem:
+            raise Refused(401, f"not usable: {problem}") from None
         return self._identity(claims, time_zone), int(claims["exp"])
 
     def must_be_secret(self, secret: str) -> None:
@@ -172,7 +180,7 @@ class Keys:
         id = f"wk_{parts[1]}" if len(parts) == 3 else ""
         expected = self._secret_of_good(id)
         if not secrets.compare_digest(secret.encode(), expected.encode()):
-            raise Refused(401, "unsigned")
+            raise Refused(401, "not of a key of this lake")
 
     def name_of(self) -> Callable[..., bytes]:
         """What makes pseudonyms of ids."""
@@ -181,7 +189,7 @@ class Keys:
     def _secret_of_good(self, id: object) -> str:
         key = self._now().get(id) if isinstance(id, str) else None
         if key is None:
-            raise Refused(401, "unsigned")
+            raise Refused(401, "not of a key of this lake")
         if key.revoked_at is not None:
             raise Refused(410, "revoked")
         return self.secret_of(key.id)
@@ -189,11 +197,12 @@ class Keys:
     def _identity(self, claims: dict[str, Any], time_zone: str | None) -> Identity:
         def text(name: str) -> str | None:
             value = claims.get(name)
+            value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
             return value if isinstance(value, str) and 0 < len(value) <= _LONGEST_ID else None
 
         household, profile, kids = text("sub"), text("profile"), claims.get("kids")
         if household is None:
-            raise Refused(401, "unsigned")
+            raise Refused(401, f"not usable: sub is no text of up to {_LONGEST_ID} characters")
         return Identity(
             household=pseudonym(self._secret, "household", household),
             profile=None if profile is None else pseudonym(self._secret, "profile", household, profile),

@@ -22,7 +22,7 @@ from matinee.collector.door import identity_in
 from matinee.collector.spool import Request
 from matinee.events import cmcd, segment, snowplow
 from matinee.events.event import EVENTS, Identity, PlaybackEvent, to_table
-from matinee.events.screening import SCREENED, record_of, screen, screened_event
+from matinee.events.screening import EVENT_RECORD, record_of, screen, screened_event
 from matinee.imports import posted_spans
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
@@ -34,7 +34,7 @@ SPOOLS = "spool"
 READERS = {cmcd.SOURCE: cmcd.parse_body, segment.SOURCE: segment.parse_body, snowplow.SOURCE: snowplow.parse_body}
 
 _MOST_REQUESTS = 50_000
-_MOST_BYTES = 64_000_000
+_MOST_BYTES = 16_000_000
 
 Tell = Callable[[str, int, int], None]
 
@@ -104,7 +104,7 @@ class Roller:
                 requests += len(batch)
                 waiting -= len(batch)
                 tell("Requests", requests, of)
-            self._forget(path)
+        self.forget()
         return Rolled(requests, taken)
 
     def replay(self, reason: str | None = None) -> Taken:
@@ -128,13 +128,12 @@ class Roller:
         return taken
 
     def _take(self, requests: list[Request], intake: Intake, catalogue: Catalogue) -> Taken:
-        taken = Taken()
         by_door: dict[str, Read] = defaultdict(lambda: Read([], [], [], []))
         for request in requests:
-            if request.door == posted_spans.SOURCE:
-                taken += self._take_spans(request, intake, catalogue)
-            else:
+            if request.door != posted_spans.SOURCE:
                 self._read(request, by_door[request.door])
+        spans = [request for request in requests if request.door == posted_spans.SOURCE]
+        taken = self._take_spans(spans, intake, catalogue) if spans else Taken()
         for door, read in by_door.items():
             taken += self._keep(door, read, intake)
         return taken
@@ -154,13 +153,17 @@ class Roller:
 
     def _read_again(self, row: KeptRejection, into: Read, *, believe_robots: bool) -> None:
         identity, at_us = row.sender
-        household, profile = identity.household, identity.profile
-        if row.reason in SCREENED and isinstance(household, bytes) and not isinstance(profile, str):
-            events, rejections = [screened_event(row.record, household, profile)], list[Rejection]()
-            robot = row.reason == "robot" and not believe_robots
-        else:
-            events, rejections = READERS[row.source](row.record.encode(), identity, at_us)
-            robot = False
+        robot = row.reason == "robot" and not believe_robots
+        try:
+            if row.record.startswith(EVENT_RECORD):
+                assert isinstance(identity.household, bytes)
+                assert not isinstance(identity.profile, str)
+                events = [screened_event(row.record, identity.household, identity.profile)]
+                rejections: list[Rejection] = []
+            else:
+                events, rejections = READERS[row.source](row.record.encode(), identity, at_us)
+        except Exception as problem:  # noqa: BLE001  it stays what it was, and the others go on
+            events, rejections = [], [_failed(problem, row.record)]
         good, screened = screen(events, at_us, robot=robot, late_us=self._late_us)
         into.events.extend(good)
         into.received_at_us.extend([at_us] * len(good))
@@ -194,24 +197,33 @@ class Roller:
                 read.senders.append(Sender(Identity(household=event.household, profile=event.profile), at_us))
         return pa.concat_tables(rows)
 
-    def _take_spans(self, request: Request, intake: Intake, catalogue: Catalogue) -> Taken:
-        try:
-            rows, rejections = posted_spans.parse_body(
-                request.body,
-                catalogue.title_of,
-                secret=self._folder.secret,
-                buckets=self._folder.buckets,
-                received_at_us=request.received_at_us,
-            )
-        except Exception as problem:  # noqa: BLE001  one body must not keep all that follow it out
-            rows, rejections = SPANS.empty_table(), [_failed(problem, "")]
-        senders = [Sender(Identity(), request.received_at_us)] * len(rejections)
-        return intake.spans(posted_spans.SOURCE, rows) + intake.rejections(posted_spans.SOURCE, rejections, senders)
+    def _take_spans(self, requests: list[Request], intake: Intake, catalogue: Catalogue) -> Taken:
+        """All spans of a batch together: each commit has its price."""
+        tables: list[pa.Table] = []
+        rejections: list[Rejection] = []
+        senders: list[Sender] = []
+        for request in requests:
+            try:
+                rows, bad = posted_spans.parse_body(
+                    request.body,
+                    catalogue.title_of,
+                    secret=self._folder.secret,
+                    buckets=self._folder.buckets,
+                    received_at_us=request.received_at_us,
+                )
+            except Exception as problem:  # noqa: BLE001  one body must not keep all that follow it out
+                rows, bad = SPANS.empty_table(), [_failed(problem, "")]
+            tables.append(rows)
+            rejections += bad
+            senders += [Sender(Identity(), request.received_at_us)] * len(bad)
+        taken = intake.spans(posted_spans.SOURCE, pa.concat_tables(tables))
+        return taken + intake.rejections(posted_spans.SOURCE, rejections, senders)
 
-    def _forget(self, path: Path) -> None:
-        settings = self._folder.settings
-        settled = self._folder.settled.spools.get(path.name, 0)
-        spool.forget(path, settled, settings.spool_hours * 3600, round(settings.spool_gb * 1e9))
+    def forget(self) -> None:
+        """Delete what of the spools is in the lake, and old or in the way; also where nothing new comes."""
+        settings, settled = self._folder.settings, self._folder.settled.spools
+        for path in self.spools():
+            spool.forget(path, settled.get(path.name, 0), settings.spool_hours * 3600, round(settings.spool_gb * 1e9))
 
 
 def _failed(problem: Exception, record: str) -> Rejection:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from ipaddress import ip_address
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +76,8 @@ def serve(
         MatineeError: The address cannot be had, or another collector has the spool.
     """
     folder = LakeFolder(lake)
+    if not re.fullmatch("[a-z0-9-]{1,40}", name):
+        raise MatineeError(f"A spool cannot be called {name!r}.", "Use small letters, digits and hyphens.")
     port = free_port(host, port)
     processes = [_Process(one) for one in (Beside("roller", keep_rolling, (lake,)), *beside)]
     asyncio.run(_serve(folder, host, port, name, say, processes))
@@ -121,7 +125,8 @@ async def _serve(
         process.start()
     try:
         await _until_it_answers(host, port)
-        say(f"Collecting on http://{host}:{port} for the lake in {folder.path}.")
+        shown = f"[{host}]" if ":" in host else host
+        say(f"Collecting on http://{shown}:{port} for the lake in {folder.path}.")
         while not stop.is_set():
             for process in beside:
                 process.see_to(say)
@@ -173,19 +178,21 @@ def keep_rolling(path: Path, parent: int) -> None:
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stopping.append(number))
-    lake = Lake(path)
-    lake.wait_s = 5
-    roller = Roller(lake.folder)
-    settings = lake.folder.settings
-    refresh_at = time.monotonic() + settings.refresh_every_s
+    refreshed_at = time.monotonic()
     while not stopping and os.getppid() == parent:
+        lake = Lake(path)  # anew each time: settings, definitions and catalogue may have changed
+        lake.wait_s = 5
+        settings = lake.folder.settings
+        roller = Roller(lake.folder)
         try:
             if _is_time(roller, settings.roll_every_s):
                 roller.roll(lambda *_: None, wait_s=5)
-            if time.monotonic() >= refresh_at:
+            else:
+                roller.forget()
+            if time.monotonic() - refreshed_at >= settings.refresh_every_s:
                 if not lake.is_refreshed():
                     lake.refresh()
-                refresh_at = time.monotonic() + settings.refresh_every_s
+                refreshed_at = time.monotonic()
         except MatineeError as error:  # another command is writing: the next time, then
             print(f"matinee: {error}", file=sys.stderr)  # noqa: T201  the log of a server
         time.sleep(min(_LOOK_S, settings.roll_every_s))
@@ -193,7 +200,8 @@ def keep_rolling(path: Path, parent: int) -> None:
 
 def _is_time(roller: Roller, roll_every_s: float) -> bool:
     waiting, since_us = roller.backlog()
-    return waiting >= 50_000 or (since_us is not None and time.time() - since_us / 1e6 >= roll_every_s)
+    # What arrived in the future did so before the clock was set back.
+    return waiting >= 50_000 or (since_us is not None and not 0 <= time.time() - since_us / 1e6 < roll_every_s)
 
 
 def free_port(host: str, port: int) -> int:
@@ -201,7 +209,10 @@ def free_port(host: str, port: int) -> int:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
+            ip_address(host)
             trial.bind((host, port))
+        except ValueError:
+            raise MatineeError(f"{host!r} is no address.", "Give one in numbers, like 127.0.0.1 or 0.0.0.0.") from None
         except OSError as problem:
             raise MatineeError(
                 f"Nothing can listen on {host}:{port}: {problem.strerror}.", "Name another with --host and --port."

@@ -156,22 +156,22 @@ class Spool:
         self._lock.close()
 
     def _write(self) -> None:
+        batch: list[tuple[Request, Any]] = []
         while True:
-            batch = self._next_batch()
-            if not batch:
-                return
             try:
+                batch = self._next_batch()
+                if not batch:
+                    return
                 self._commit([request for request, _ in batch])
-            except (sqlite3.Error, OSError) as problem:
-                full = isinstance(problem, sqlite3.Error) and problem.sqlite_errorcode == sqlite3.SQLITE_FULL
+            except Exception as problem:  # noqa: BLE001  whatever it is, who waits must hear of it
+                full = getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
                 self.full = "the disk is full" if full else "the disk fails"
                 self._tell([waiter for _, waiter in batch], SpoolFull(self.full))
                 if not full:
                     self._on_failure(problem)
                     return
-                self._database.rollback()
-                continue
-            self._tell([waiter for _, waiter in batch], None)
+            else:
+                self._tell([waiter for _, waiter in batch], None)
 
     def _next_batch(self) -> list[tuple[Request, Any]]:
         """What is waiting, or else the next that comes; nothing: the spool is to be closed."""
@@ -195,8 +195,7 @@ class Spool:
 
     def _commit(self, requests: list[Request]) -> None:
         if self._written > _SEGMENT_BYTES or time.monotonic() - self._opened_at > _SEGMENT_S:
-            self._database.close()
-            self._open_segment()
+            self._rotate()
         numbered = [(self._next + place, *request[1:]) for place, request in enumerate(requests)]
         packed = msgspec.msgpack.encode(numbered)
         row = (numbered[-1][0], self._next, requests[0].received_at_us, packed)
@@ -206,6 +205,10 @@ class Spool:
         self._written += len(packed)
         self.committed += len(numbered)
         self.commits += 1
+
+    def _rotate(self) -> None:
+        self._database.close()
+        self._open_segment()
 
     def _open_segment(self) -> None:
         file = self._folder / f"{self._next:020}.sqlite"
@@ -226,6 +229,8 @@ class Spool:
             self.full = "the disk is full"
         elif size_bytes(self._folder) > self._most_bytes:
             self.full = "the spool is full"
+            if self._written:  # begin a new file, so that this one can go when it is in the lake
+                self._rotate()
         else:
             self.full = None
 
@@ -275,10 +280,13 @@ def forget(folder: Path, settled: int, keep_s: float, most_bytes: int) -> None:
     for file, following in pairwise(files):
         if int(following.stem) > settled + 1:
             return
-        old = time.time() - file.stat().st_mtime > keep_s
+        try:
+            old = time.time() - file.stat().st_mtime > keep_s
+        except FileNotFoundError:  # another process was faster
+            continue
         if not old and size_bytes(folder) < 0.8 * most_bytes:
             return
-        for part in ("", "-wal", "-shm"):
+        for part in ("-shm", "-wal", ""):  # the file itself last: by it the others are found again
             file.with_name(file.name + part).unlink(missing_ok=True)
 
 

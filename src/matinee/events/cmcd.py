@@ -77,19 +77,24 @@ _PLAIN = re.compile(
               |(-?(?:[0-9]{1,12}\.[0-9]{1,3}|[0-9]{1,15}))
               |(\?[01]|[A-Za-z*][A-Za-z0-9!\#$%&'*+.^_`|~:/-]*)))?
         [ ]*(?:,(?=.)|$)
-        |(.)""",
+        |(.+)""",
     re.VERBOSE | re.DOTALL,
 )
-_DECIMAL = re.compile(r'"(?:[^"\\]|\\.)*"|(?<==)-?([0-9]{1,15})\.[0-9]+(?=[ ,]|$)')
+_DECIMAL = re.compile(r'"(?:[^"\\]|\\.)*+"?|(?<==)-?([0-9]{1,15})\.[0-9]+(?=[ ,]|$)')
 """A string, to be passed over, or a decimal of any length."""
-_IDENTIFYING = re.compile(r"""(com\.matinee-(?:hh|profile))(?:%"[^"]*"|"(?:[^"\\]|\\.)*"|[^",])*""")
-"""A member that names a person, up to the comma behind it, in a record that could be read."""
 _SAID_BY_THE_PLAYER = re.compile(
     rb"""com\.matinee-(?:hh|profile|cc|tz)(?![a-z0-9_.*-])(?:%?"(?:[^"\\\n]|\\[^\n])*"|"[^\n]*|[^",\n])*"""
 )
 """Who and where, by the report's own word, which a door does not take: the token says that, signed."""
-_PERHAPS_IDENTIFYING = re.compile(r"(?:hh|house|profile|user).*", re.IGNORECASE | re.DOTALL)
-"""Where a person may be named in a record of unknown form, and all that follows."""
+_READ = (
+    *("bg", "cid", "e", "msd", "nr", "pr", "pt", "sf", "sid", "sn", "st", "sta", "ts", "v"),
+    *("com.matinee-cc", "com.matinee-pt", "com.matinee-sent", "com.matinee-tz"),
+)
+"""The keys that a rejected record is kept with."""
+_WORD = re.compile(r"[^\W_]{3,}")
+"""What may name a person, in a record of unknown form."""
+MOST_RECORDS = 10_000
+"""In a body of 1 MB there is no room for more that say anything."""
 _KEPT = 1000
 _SHOWN = 40
 
@@ -102,7 +107,13 @@ def reduced(body: bytes, name_of: Callable[..., bytes]) -> bytes:  # noqa: ARG00
 def parse_body(body: bytes, identity: Identity, received_at_us: int) -> tuple[list[PlaybackEvent], list[Rejection]]:
     """Read the body of a request, one record a line."""
     lines = body.decode("utf-8", errors="replace").split("\n")
-    return parse_records(enumerate(lines, start=1), identity, received_at_us)
+    if len(lines) > MOST_RECORDS + 1:
+        return [], [Rejection(1, "unreadable", f"It has more than {MOST_RECORDS:,} records.")]
+    events, rejections = parse_records(enumerate(lines, start=1), identity, received_at_us)
+    sent_at_us = next((event.sent_at_us for event in events if event.sent_at_us is not None), None)
+    if sent_at_us is not None:  # one record says it for the request
+        events = [event._replace(sent_at_us=sent_at_us) for event in events]
+    return events, rejections
 
 
 def parse_record(line: str, identity: Identity, now_us: int, number: int = 1) -> PlaybackEvent | Rejection:
@@ -116,33 +127,33 @@ def parse_record(line: str, identity: Identity, now_us: int, number: int = 1) ->
     """
     members = _members(line.strip())
     if members is None:
-        kept = _PERHAPS_IDENTIFYING.sub("…", line)
+        kept = _WORD.sub(lambda word: word[0] if word[0] in _READ else "…", line[:_KEPT])
         return _reject(number, "unreadable", "It is not a dictionary of structured fields.", kept)
     version = _number(members, "v")
     if version is None or version > NEWEST_VERSION:
-        return _reject(number, "unknown version", f"Its version v is {_shown(members, 'v')}.", line)
+        return _reject(number, "unknown version", f"Its version v is {_shown(members, 'v')}.", _kept(members))
     event, occurred_ms = _token(members, "e"), _number(members, "ts")
     session, asset = _string(members, "sid"), _string(members, "cid")
     household = _string(members, "com.matinee-hh") or identity.household
     for key, value in (("e", event), ("ts", occurred_ms), ("sid", session), ("cid", asset)):
         if value is None:
-            return _reject(number, "missing", f"It has no {key}.", line)
+            return _reject(number, "missing", f"It has no {key}.", _kept(members))
     if household is None:
-        return _reject(number, "missing", "It has no com.matinee-hh.", line)
+        return _reject(number, "missing", "It has no com.matinee-hh.", _kept(members))
     assert event is not None
     assert occurred_ms is not None
     assert session is not None
     assert asset is not None
     occurred_at_us = round(occurred_ms) * 1000
     if not is_possible_time(occurred_at_us, now_us):
-        return _reject(number, "impossible time", f"Its ts is {_shown(members, 'ts')}.", line)
+        return _reject(number, "impossible time", f"Its ts is {_shown(members, 'ts')}.", _kept(members))
     place = _string(members, "com.matinee-cc") or identity.country
     country = None if place is None else country_code(place)
     if place is not None and country is None:
-        return _reject(number, "unknown country", f"Its country is {place[:_SHOWN]!r}.", line)
+        return _reject(number, "unknown country", f"Its country is {place[:_SHOWN]!r}.", _kept(members))
     time_zone = _string(members, "com.matinee-tz") or identity.time_zone
     if time_zone is not None and time_zone not in time_zones():
-        return _reject(number, "unknown time zone", f"Its time zone is {time_zone[:_SHOWN]!r}.", line)
+        return _reject(number, "unknown time zone", f"Its time zone is {time_zone[:_SHOWN]!r}.", _kept(members))
     sequence = _number(members, "sn")
     rate = _number(members, "pr")
     return PlaybackEvent(
@@ -259,7 +270,13 @@ def _shown(members: dict[str, _Member], key: str) -> str:
     return "missing" if member is None else next((part[:_SHOWN] for part in member[1:4] if part), "not a number")
 
 
+def _kept(members: dict[str, _Member]) -> str:
+    """A record as a rejection keeps it: the keys that are read, and none that names a person."""
+    said = [(key, member[1] or member[2] or member[3]) for key, member in members.items() if key in _READ]
+    return ",".join(f"{key}={value}" if value else key for key, value in said)
+
+
 def _reject(number: int, reason: str, problem: str, record: str) -> Rejection:
-    """A rejection that keeps the start of the record, without persons and control characters."""
-    kept = _IDENTIFYING.sub(r'\1="…"', record.strip())[:_KEPT]
+    """A rejection that keeps the start of the record, without control characters."""
+    kept = record.strip()[:_KEPT]
     return Rejection(number, reason, problem, "".join(c if c.isprintable() else "�" for c in kept))

@@ -163,7 +163,8 @@ def to_table(
     What makes an event the same when it comes again, its key, is its sender's name for it, or
     else the household, session, asset, kind, time and sequence. Session and sequence are not
     enough: players start the sequence again when they load another source in one session. The
-    position is no part of it: some players stamp a report anew when they send it again.
+    position is no part of it: some players stamp a report anew when they send it again. Nor is the
+    time of an event that its sender names, for a call without a time has that of its arrival.
 
     Args:
         events: The events.

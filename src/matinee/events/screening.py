@@ -19,8 +19,8 @@ from matinee import instants
 from matinee.events.event import PlaybackEvent
 from matinee.rejections import Rejection
 
-SCREENED = ("robot", "too late")
-"""The reasons that screening rejects for."""
+EVENT_RECORD = '{"asset":'
+"""How the record of a whole event begins, as `record_of` writes it."""
 
 
 def screen(
@@ -39,11 +39,10 @@ def screen(
     """
     if robot:
         return [], [_reject("robot", "Its sender says that it is a robot.", event) for event in events]
-    sent_at_us = next((event.sent_at_us for event in events if event.sent_at_us is not None), None)
-    offset_us = 0 if sent_at_us is None else received_at_us - sent_at_us
     good, late = [], []
     for event in events:
-        late_by_us = received_at_us - event.occurred_at_us - offset_us
+        arrived_us = received_at_us if event.sent_at_us is None else event.sent_at_us
+        late_by_us = arrived_us - event.occurred_at_us
         if late_by_us > late_us:
             days = late_by_us / instants.DAY_US
             late.append(_reject("too late", f"It came {days:.1f} days after it was made.", event))

@@ -12,20 +12,22 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+from matinee.events.json_records import MOST_RECORDS, TOO_MANY, opened
 from matinee.imports.spans import COLUMNS, SOURCE, checked, with_pseudonyms
 from matinee.rejections import Rejection
+from matinee.viewing.spans import SPANS
 
 __all__ = ["SOURCE", "parse_body", "reduced"]
 
-_UNREADABLE = "It is not a list of spans in JSON."
+_UNREADABLE = "It is no span in JSON."
+_ANYTHING: msgspec.json.Decoder[object] = msgspec.json.Decoder()
 
 
 def reduced(body: bytes, name_of: Callable[..., bytes]) -> bytes:
     """The body as a list of spans with pseudonyms in the place of ids; of what is no span, nothing but that."""
-    try:
-        rows = _rows(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return msgspec.json.encode(None)
+    rows = _rows(body)
+    if len(rows) > MOST_RECORDS:
+        return TOO_MANY
     return msgspec.json.encode([_named(row, name_of) if isinstance(row, dict) else None for row in rows])
 
 
@@ -33,11 +35,10 @@ def parse_body(
     body: bytes, title_of: Callable[[str], str], *, secret: bytes, buckets: int, received_at_us: int
 ) -> tuple[pa.Table, list[Rejection]]:
     """Read a reduced body: spans of schema `matinee.viewing.spans.SPANS`, and rejected rows."""
+    if body == TOO_MANY:
+        return SPANS.empty_table(), [Rejection(1, "unreadable", body.decode())]
     rows = msgspec.json.decode(body)
-    if not isinstance(rows, list):
-        rows, broken = [], [Rejection(1, "unreadable", _UNREADABLE)]
-    else:
-        broken = [Rejection(line, "unreadable", _UNREADABLE) for line, row in enumerate(rows, 1) if row is None]
+    broken = [Rejection(line, "unreadable", _UNREADABLE) for line, row in enumerate(rows, 1) if row is None]
     lines = [line for line, row in enumerate(rows, 1) if row is not None]
     spans = [row for row in rows if row is not None]
     table = pa.table({name: pa.array([row.get(name) for row in spans], pa.string()) for name in COLUMNS})
@@ -47,15 +48,14 @@ def parse_body(
 
 
 def _rows(body: bytes) -> list[Any]:
-    text = body.strip()
-    if text.startswith(b"["):
-        rows: list[Any] = msgspec.json.decode(text)
-        return rows
-    lines = [msgspec.json.decode(line) for line in text.splitlines() if line.strip()]
-    if len(lines) == 1 and isinstance(lines[0], dict) and isinstance(lines[0].get("spans"), list):
-        listed: list[Any] = lines[0]["spans"]
-        return listed
-    return lines
+    """What a body lists; None in the place of what cannot be read."""
+    whole = opened(_ANYTHING, body)
+    if isinstance(whole, dict) and isinstance(whole.get("spans"), list):
+        whole = whole["spans"]
+    if isinstance(whole, list):
+        return whole
+    read = (opened(_ANYTHING, line) for line in body.splitlines() if line.strip())
+    return [row if isinstance(row, dict) else None for row in read]
 
 
 def _named(row: dict[str, Any], name_of: Callable[..., bytes]) -> dict[str, str]:

@@ -116,6 +116,7 @@ class LakeFolder:
         lines = "\n".join(f"# {one.help}\n# {one.name} = {json.dumps(one.default)}\n" for one in settings.SETTINGS)
         try:
             make_folder(path / "tables")
+            path.chmod(0o700)  # nobody else on this machine reads viewing histories
             replace_file(path / "secret", new_secret(), mode=0o600)
             replace_file(path / "lake.json", json.dumps({"format": FORMAT, "household_buckets": BUCKETS}).encode())
             replace_file(path / "matinee.toml", _NEW_SETTINGS.format(lines=lines).encode())

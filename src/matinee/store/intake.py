@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matinee import instants
+from matinee.events import cmcd
 from matinee.events.event import EVENTS, Identity
 from matinee.identity import pseudonym
 from matinee.rejections import Rejection
@@ -70,15 +71,20 @@ class Intake:
         self._counts: dict[str, dict[str, int]] = {}
 
     def events(self, door: str, rows: pa.Table) -> Taken:
-        """Take events in; two with one key are one event."""
-        return self.counted(door, rows.num_rows, self._once("events", rows, EVENTS, ("event_key",), "occurred_at"))
+        """Take events in; two with one key are one event.
+
+        Such as come without a time have that of their arrival, so that a copy is looked for within three days.
+        """
+        around_us = 0 if door == cmcd.SOURCE else 3 * instants.DAY_US
+        once = self._once("events", rows, EVENTS, ("event_key",), "occurred_at", around_us)
+        return self.counted(door, rows.num_rows, once)
 
     def spans(self, door: str, rows: pa.Table) -> Taken:
         """Take spans in that come as spans; two that are alike are one."""
         return self.counted(door, rows.num_rows, self._once("spans", rows, SPANS, _SPAN_KEY, "started_at"))
 
     def rejections(self, door: str, rejections: Sequence[Rejection], senders: Sequence[Sender] | None = None) -> Taken:
-        """Keep rejected records; one that was kept before is a duplicate.
+        """Keep rejected records; one of a file that was kept before is a duplicate.
 
         Args:
             door: Through which they came.
@@ -86,6 +92,9 @@ class Intake:
             senders: For each, who sent it; None for those of a file.
         """
         rows = rejection_rows(self._folder.secret, door, rejections, senders)
+        if senders is not None:  # what the collector took in comes once, by the mark of its spool
+            self._folder.tables.append("rejections", rows)
+            return self.counted(door, rows.num_rows, Taken(rejected=rows.num_rows))
         once = self._once("rejections", rows, REJECTIONS, ("rejection_key",), None)
         return self.counted(door, rows.num_rows, Taken(rejected=once.stored, duplicate=once.duplicate))
 
@@ -129,7 +138,15 @@ class Intake:
         self._folder.settle(self._counts, spools)
         self._counts = {}
 
-    def _once(self, name: str, rows: pa.Table, schema: pa.Schema, key: tuple[str, ...], instant: str | None) -> Taken:
+    def _once(
+        self,
+        name: str,
+        rows: pa.Table,
+        schema: pa.Schema,
+        key: tuple[str, ...],
+        instant: str | None,
+        around_us: int = 0,
+    ) -> Taken:
         """Append the rows whose key is neither in the table nor twice among them."""
         if not rows.num_rows:
             return Taken()
@@ -138,7 +155,7 @@ class Intake:
         engine.give("incoming", rows)
         engine.view("resting", tables.files(name, buckets=buckets), schema)
         same = " AND ".join(f"resting.{column} IS NOT DISTINCT FROM incoming.{column}" for column in key)
-        near = f"WHERE {_within(rows[instant], instant)}" if instant else ""
+        near = f"WHERE {_within(rows[instant], instant, around_us)}" if instant else ""
         columns = ", ".join(schema.names)
         order = ", ".join(["bucket", instant] if buckets and instant else key)
         fresh = engine.sql(
@@ -162,7 +179,7 @@ def rejection_rows(
             | {
                 "source": door,
                 "received_at": None if received_at_us is None else instants.to_datetime(received_at_us),
-                "rejection_key": pseudonym(secret, door, one.reason, one.problem, one.record, identity.household),
+                "rejection_key": pseudonym(secret, door, one.reason, one.problem, one.record, received_at_us),
                 "kept_at": now,
             }
             for one, (identity, received_at_us) in zip(rejections, senders or nobody, strict=True)
@@ -171,7 +188,7 @@ def rejection_rows(
     )
 
 
-def _within(times: pa.ChunkedArray, column: str) -> str:
+def _within(times: pa.ChunkedArray, column: str, around_us: int) -> str:
     """A condition that holds for all these instants and for few others.
 
     One late report among many of today must not make the engine look through a month of keys: so
@@ -183,7 +200,7 @@ def _within(times: pa.ChunkedArray, column: str) -> str:
     cuts = [cut for cut in widest.tolist() if gaps[cut] > instants.HOUR_US]
     begins, ends = hours[[0, *(cut + 1 for cut in cuts)]], hours[[*cuts, len(hours) - 1]] + instants.HOUR_US
     ranges = [
-        f"{column} BETWEEN make_timestamptz({begin}) AND make_timestamptz({end})"
+        f"{column} BETWEEN make_timestamptz({begin - around_us}) AND make_timestamptz({end + around_us})"
         for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
     ]
     return " OR ".join(ranges)

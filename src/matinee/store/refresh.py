@@ -97,9 +97,10 @@ class Refresh:
 
     def _tidy(self) -> None:
         """Put small files together and delete old ones: only now, when the safe version needs none of them."""
-        if self._tables.is_scattered("events", _FILES_PER_BUCKET):
-            self._tables.compact("events")
-        for name in ("events", "spans", FACTS, SESSIONS):
+        for name in ("events", "rejections"):
+            if self._tables.is_scattered(name, _FILES_PER_BUCKET):
+                self._tables.compact(name)
+        for name in ("events", "rejections", "spans", FACTS, SESSIONS):
             self._tables.forget_old_files(name)
         self._folder.settle()
 

@@ -186,7 +186,7 @@ def _delete_added(table: Path, commit: Path) -> None:
 def _version_in(last: Path) -> int | None:
     try:
         return int(json.loads(last.read_text(encoding="utf-8"))["version"])
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 

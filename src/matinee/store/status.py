@@ -9,7 +9,7 @@ from matinee.catalogue import Catalogue
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
-from matinee.store.refresh import SESSIONS, basis, fingerprints
+from matinee.store.refresh import SESSIONS, basis, fingerprints, walk_basis
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SESSION_QUALITY
 
@@ -51,6 +51,7 @@ def is_refreshed(folder: LakeFolder, catalogue: Catalogue, rules: Sequence[Rule]
     if not progress:
         return not catalogue.titles and all(folder.tables.version(name) == 0 for name in ("events", "spans"))
     worked_out = all(progress.get(name) == folder.tables.version(name) for name in ("events", "spans"))
+    worked_out = worked_out and progress["walk"] == walk_basis(folder)
     return worked_out and progress["titles"] == fingerprints(catalogue) and progress["facts"] == basis(folder, rules)
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from matinee import instants
 from matinee.events.event import KINDS, STATES
 from matinee.identity import words
-from matinee.viewing.clocks import clock_offsets, with_clocks_set
+from matinee.viewing.clocks import clock_offsets_us, with_clocks_set
 
 if TYPE_CHECKING:
     from matinee.settings import Settings
@@ -57,7 +57,7 @@ SESSION_QUALITY = pa.schema(
 )
 """The lake's table of sessions: what was found about each while its events were walked through.
 
-`clock_offset_ms` was added to its times, 0 for a clock that is good enough. `impossible_advances`
+`clock_offset_ms` is the most that was added to one of its times, 0 for a clock that is good enough. `impossible_advances`
 is how often its position went ahead faster than the clock and its rate allow, while it played and told of no seek: what it skipped was not counted.
 """
 
@@ -85,8 +85,8 @@ def walk_sessions(events: pa.Table, title_of: Callable[[str], str], settings: Se
 
     if events.num_rows == 0:
         return Walked(SPANS.empty_table(), SESSION_QUALITY.empty_table())
-    offsets = clock_offsets(events)
-    events = with_clocks_set(events, offsets)
+    offsets_us = clock_offsets_us(events)
+    events = with_clocks_set(events, offsets_us).append_column("offset_us", pa.array(offsets_us))
     events = events.sort_by(_ORDER).combine_chunks()
     keys = words(events["event_key"])
     first = np.ones(len(keys), bool)
@@ -122,7 +122,7 @@ def walk_sessions(events: pa.Table, title_of: Callable[[str], str], settings: Se
         "rate": pa.array(rate),
     }
     spans = pa.table([columns[name] for name in SPANS.names], schema=SPANS)
-    return Walked(spans, _quality(events, bounds, offsets, impossible))
+    return Walked(spans, _quality(events, bounds, impossible))
 
 
 def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Settings) -> pa.Table:
@@ -130,15 +130,17 @@ def spans_of(events: pa.Table, title_of: Callable[[str], str], settings: Setting
     return walk_sessions(events, title_of, settings).spans
 
 
-def _quality(events: pa.Table, bounds: np.ndarray, offsets: pa.Table, impossible: np.ndarray) -> pa.Table:
+def _quality(events: pa.Table, bounds: np.ndarray, impossible: np.ndarray) -> pa.Table:
     """A row for each session, from its last event and what the walk found."""
     last = events.take(pa.array(bounds[1:] - 1))
-    place = pc.index_in(last["session"], offsets["session"].combine_chunks())
-    offset_us = offsets["offset_us"].combine_chunks().take(place.combine_chunks())
+    offset_us = events["offset_us"].to_numpy()
+    most_us = np.maximum.reduceat(offset_us, bounds[:-1])
+    least_us = np.minimum.reduceat(offset_us, bounds[:-1])
+    widest_us = np.where(most_us >= -least_us, most_us, least_us)
     columns = {name: last[name] for name in ("bucket", "session", "source")} | {
         "events": pa.array(np.diff(bounds)),
         "last_occurred_at": last["occurred_at"],
-        "clock_offset_ms": pc.divide(offset_us, 1000),
+        "clock_offset_ms": pa.array(widest_us // 1000),
         "impossible_advances": pa.array(impossible),
     }
     return pa.table([columns[name] for name in SESSION_QUALITY.names], schema=SESSION_QUALITY)
