@@ -7,7 +7,6 @@ and its rate. Where it comes from: `reference/players.md`.
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 
 import pyarrow as pa
 import pytest
@@ -17,6 +16,7 @@ from matinee.events import cmcd, to_table
 from matinee.imports.cmcd import read_batches
 from matinee.settings import Settings
 from matinee.viewing.spans import spans_of
+from tests import truth
 from tests.data import data_folder, needs_data
 
 pytestmark = needs_data
@@ -32,41 +32,19 @@ def told(name):
         events, rejections = cmcd.parse_records(batch.lines, batch.identity, NOW_US)
         assert rejections == []
         tables.append(to_table(events, secret=b"k", buckets=16, source="cmcd", received_at_us=batch.received_at_us))
-    spans = spans_of(pa.concat_tables(tables), str, Settings()).to_pylist()
-    viewing_s = sum((span["ended_at"] - span["started_at"]).total_seconds() for span in spans)
-    return viewing_s, union((span["position_start_ms"] / 1000, span["position_end_ms"] / 1000) for span in spans)
+    return truth.told(spans_of(pa.concat_tables(tables), str, Settings()).to_pylist())
 
 
 def done(name):
     """Viewing time and covered stretches, in seconds, from the samples of the page."""
-    samples = json.loads((data_folder() / f"player_events/captures/{name}.truth.json").read_text())["samples"]
-    viewing_s, stretches = 0, []
-    for (ms, position, playing, rate), (next_ms, next_position, _, next_rate) in pairwise(samples):
-        elapsed_s, moved_s = (next_ms - ms) / 1000, next_position - position
-        if playing and 0 < moved_s <= elapsed_s * max(rate, next_rate) + 0.3:
-            viewing_s += elapsed_s
-            stretches.append((position, next_position))
-    return viewing_s, union(stretches)
-
-
-def union(stretches):
-    """Stretches put together where less than a quarter of a second lies between."""
-    together = []
-    for begin, end in sorted(stretches):
-        if together and begin <= together[-1][1] + 0.25:
-            together[-1][1] = max(together[-1][1], end)
-        else:
-            together.append([begin, end])
-    return together
+    return truth.sampled(
+        json.loads((data_folder() / f"player_events/captures/{name}.truth.json").read_text())["samples"]
+    )
 
 
 def worst_s(name):
     """The largest difference in viewing time and in the edges of what was covered."""
-    (viewing_s, covered), (true_viewing_s, true_covered) = told(name), done(name)
-    assert len(covered) == len(true_covered), (covered, true_covered)
-    pairs = zip(covered, true_covered, strict=True)
-    edges = [abs(edge - true_edge) for one, true in pairs for edge, true_edge in zip(one, true, strict=True)]
-    return max(abs(viewing_s - true_viewing_s), *edges)
+    return truth.worst_s(told(name), done(name))
 
 
 @pytest.mark.parametrize(
