@@ -36,9 +36,10 @@ def test_one_request_flies_at_a_time_and_the_others_wait_for_it_as_one_batch(ope
     page = open_page({"interval": 60})
     play(page, 0.1)
     change_the_rate(page, 20)
-    stand.wait_for(lambda: len(stand.accepted) == 21)
+    stand.wait_for(lambda: len(stand.accepted) >= 21)
     assert stand.most_at_once == 1
-    assert [len(request.records) for request in stand.requests] == [1, 20]
+    first, then, *rest = [len(request.records) for request in stand.requests]
+    assert (first, rest) == (1, []) and then >= 20, "all that came up meanwhile"
     batch = stand.requests[1].records
     assert "com.matinee-sent" in read(batch[0])
     assert not any("com.matinee-sent" in record for record in batch[1:])

@@ -1,16 +1,14 @@
-// Explained in README.md
 const quoted = (text) => `"${String(text).replace(/[^ -~]/gu, encodeURIComponent).replace(/["\\]/g, '\\$&')}"`;
 
 const begin = (media, { url, cid, sid, interval, position = () => media.currentTime * 1e3 }) => {
   const title = quoted(cid);
   const session = quoted(sid || crypto.getRandomValues(new Uint32Array(4)).join('-'));
-  if (!url || !cid || title[130] || session[66]) throw 'bad url, cid or sid';
+  if (!url || !cid || title[130] || session[66]) throw 'bad url, cid, sid';
   let queue = [];
-  let told = '';
   let number = 0;
   let flying = 0;
   let failures = 0;
-  let retry;
+  let told, retry;
 
   const state = () => {
     if (media.error) return 'f';
@@ -45,15 +43,15 @@ const begin = (media, { url, cid, sid, interval, position = () => media.currentT
     let after;
     flying++;
     try {
-      const answer = await fetch(url, {
+      const reply = await fetch(url, {
         method: 'POST',
         keepalive: true,
         credentials: 'omit',
         headers: { 'Content-Type': 'application/cmcd' },
         body: batch.join('\n').replace(title, `$&,com.matinee-sent="${Date.now()}"`),
       });
-      status = answer.status;
-      after = answer.headers.get('Retry-After');
+      status = reply.status;
+      after = reply.headers.get('Retry-After');
     } catch {}
     flying--;
     if (status == 401 || status == 410) {
@@ -113,8 +111,8 @@ const begin = (media, { url, cid, sid, interval, position = () => media.currentT
 export const attach = (media, options) => {
   try {
     return begin(media, options);
-  } catch (problem) {
-    console.warn('matinee-beacon:', problem);
+  } catch (error) {
+    console.warn('beacon', error);
     return () => {};
   }
 };
