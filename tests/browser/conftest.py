@@ -166,7 +166,7 @@ def open_page(context, site, stand):
         page = page or context.new_page()
         asked = {"url": stand.url} | ({"begin": json.dumps(options or {})} if begun else {})
         page.goto(f"{at}/pages/plain.html?{urlencode(asked)}")
-        page.wait_for_function("window.ready")
+        page.wait_for_function("window.ready && video.readyState === 4")
         return page
 
     return open_page

@@ -66,7 +66,8 @@ def test_what_was_refused_comes_again_unchanged_and_later_each_time(open_page, s
     play(page, 0.3)
     stand.wait_for(lambda: len(stand.requests) == 3)
     first, second, third = stand.requests
-    assert unstamped(second) == unstamped(first) == unstamped(third)[: len(first.records)]
+    assert unstamped(second)[: len(first.records)] == unstamped(first)
+    assert unstamped(third)[: len(second.records)] == unstamped(second)
     sent = [int(read(request.records[0])["com.matinee-sent"]) for request in stand.requests]
     assert [later - earlier > 1900 for earlier, later in pairwise(sent)] == [True, True]
     assert 2 <= gaps(stand)[0] <= 4
@@ -110,9 +111,9 @@ def test_what_the_collector_will_never_take_is_dropped_and_the_rest_goes_on(open
     play(page, 0.3)
     page.evaluate("video.pause()")
     stand.wait_for(lambda: "ps a" in told(stand))
-    assert "ps p" in [f"{record['e']} {record['sta']}" for record in map(read, stand.requests[0].records)]
-    assert "ps p" not in told(stand)
-    assert max(gaps(stand)) < 1.5
+    dropped = len(stand.requests[0].records)
+    assert [record["sn"] for record in records(stand)] == list(range(dropped, dropped + len(stand.accepted)))
+    assert max(gaps(stand)) < 1.9
 
 
 def test_offline_nothing_is_lost_and_all_is_sent_on_return(open_page, context, stand):
