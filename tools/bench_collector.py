@@ -9,6 +9,7 @@ one disturbs the other. The load is Debian's wrk: 64 connections, each request a
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import statistics
@@ -153,9 +154,10 @@ def main() -> None:
                 script.write_text(LUA.format(batch=batch, tokens=folder / "tokens"))
                 rates: dict[str, list[Rate]] = {"matinee": [], "nginx": []}
                 for _ in range(ROUNDS):
+                    rates["matinee"].append(load(ours, script))
                     rates["nginx"].append(load(theirs, script))
                     empty(folder / "bodies")
-                    rates["matinee"].append(load(ours, script))
+                    os.sync()  # what nginx left to the disk must not weigh on who waits for it
                 middle = {name: statistics.median(rate.requests_s for rate in many) for name, many in rates.items()}
                 for name, many in rates.items():
                     p99_ms = statistics.median(rate.p99_ms for rate in many)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from matinee.store.refresh import FACTS
 from tests.player import Player
 
-
 OF_THE_DAY = ("new_households", "hours", "completions")
 
 
