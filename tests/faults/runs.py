@@ -158,10 +158,10 @@ class Collector:
                 return child
         return None
 
-    def is_at(self, work: str, process: int | None = None) -> bool:
-        """Whether the roller, or another process, has committed something and not settled it yet."""
-        process = process or self.roller()
-        return process is not None and unsettled(self.lake, WRITTEN[work]) and is_writing(self.lake, process)
+    def is_at(self, work: str) -> bool:
+        """Whether the roller has committed something and not settled it yet."""
+        roller = self.roller()
+        return roller is not None and unsettled(self.lake, WRITTEN[work]) and is_writing(self.lake, roller)
 
     def kill(self, *, alone: bool) -> None:
         """Kill the door alone, whose roller then finds itself alone and ends; or the whole process group at once."""

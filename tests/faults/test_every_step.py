@@ -20,7 +20,7 @@ from tests.faults.runs import PATIENCE_S, new_lake, set_aside
 from tests.player import Player
 
 SEED = 7
-BREAKS = 25
+BREAKS = 15
 ROLLS_BEFORE = 49
 """So that the next roll has a checkpoint to make."""
 

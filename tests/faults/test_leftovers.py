@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
+
 import pytest
 
 from matinee.lake import Lake
@@ -26,6 +30,17 @@ def log(tmp_path):
 def test_a_mark_of_a_checkpoint_that_never_reached_the_disk_misleads_nobody(tmp_path, log, said):
     (log / "_last_checkpoint").write_text(said)
     assert Lake(tmp_path / "lake").folder.tables.read("events").num_rows == 4
+
+
+def test_a_file_that_no_commit_came_to_name_is_deleted_when_it_is_old(tmp_path, log):
+    named = next(log.parent.glob("bucket=*/*.parquet"))
+    long_ago = time.time() - 2 * 3600
+    for name, at in (("old.parquet", long_ago), ("new.parquet", time.time())):
+        shutil.copy(named, named.with_name(name))
+        os.utime(named.with_name(name), (at, at))
+    os.utime(named, (long_ago, long_ago))
+    Lake(tmp_path / "lake").refresh()
+    assert {file.name for file in named.parent.iterdir()} == {named.name, "new.parquet"}
 
 
 @pytest.mark.parametrize("said", ["", '{"commitInfo":{}}\n{"add":{"pa', "\0" * 40], ids=["empty", "torn", "zeros"])

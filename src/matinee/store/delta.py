@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pyarrow as pa
 from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
 from deltalake.exceptions import DeltaError
+from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from matinee.errors import MatineeError
 
@@ -82,7 +83,9 @@ class Tables:
 
     def read(self, name: str) -> pa.Table:
         """A whole small table."""
-        return pa.table(self._open(name).to_pyarrow_table())
+        # Arrow reads the files itself: through deltalake its threads call Python, and abort a command that is just ending.
+        files = SubTreeFileSystem(str((self.folder / name).resolve()), LocalFileSystem())
+        return pa.table(self._open(name).to_pyarrow_table(filesystem=files))
 
     def version(self, name: str) -> int:
         """The number of the latest commit; it only ever grows."""
@@ -112,9 +115,10 @@ class Tables:
         self._open(name).optimize.compact(target_size=_SMALL_BYTES, post_commithook_properties=_NO_HOOKS)
 
     def forget_old_files(self, name: str) -> None:
-        """Delete the files that no version of the last hour has: no reader is that slow."""
+        """Delete the files that no version of the last hour has: no reader is that slow. Also what no commit came to name."""
         self._open(name).vacuum(
             retention_hours=1,
+            full=True,
             enforce_retention_duration=False,
             dry_run=False,
             post_commithook_properties=_NO_HOOKS,
