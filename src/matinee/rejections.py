@@ -16,6 +16,7 @@ REASONS = {
     "impossible duration": "Give a length of time above zero and below a week.",
     "impossible position": "Give positions from the start of the asset, the later one last.",
     "impossible number": "Give a plain number within the range that the documentation shows.",
+    "told twice": "Give each day of a title once; the first row holds.",
     "too late": "Raise `late_days` in the lake's settings and run `matinee replay`, if such reports are to count.",
     "failed": "A mistake of ours: tell the developers, and run `matinee replay` with the version that mends it.",
     "robot": "Nothing to do: a robot is not a household.",

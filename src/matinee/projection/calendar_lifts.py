@@ -62,9 +62,10 @@ class Steps:
     Args:
         launches: The titles.
         days: How many of their first days may be used.
+        rows: Which titles will be asked for; all where none are named.
     """
 
-    def __init__(self, launches: Launches, days: int) -> None:
+    def __init__(self, launches: Launches, days: int, rows: Integers | None = None) -> None:
         kinds, titles = len(DAY_KINDS), len(launches)
         days = min(days, launches.counts.shape[1])
         self._matrix = np.zeros((titles, kinds, kinds))
@@ -79,7 +80,8 @@ class Steps:
         steps = np.clip(logs[:, 7:] - logs[:, :-7], -_LARGEST_STEP, _LARGEST_STEP)
         known = launches.known[:, 7:days] & launches.known[:, : days - 7]
         weight = known / (_STEP_SD**2 + 1 / counts[:, 7:] + 1 / counts[:, :-7])
-        for row in np.flatnonzero((of_day != ORDINARY).any(axis=1)):
+        wanted = np.flatnonzero((of_day != ORDINARY).any(axis=1))
+        for row in wanted if rows is None else np.intersect1d(wanted, rows):
             now, before = of_day[row, 7:], of_day[row, :-7]
             design = np.zeros((days - 7, kinds + 1))
             design[np.arange(days - 7), now] += 1

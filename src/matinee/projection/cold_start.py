@@ -21,7 +21,11 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 SERVICE_SD = 0.25
-"""By how much the log multiplier of a service differs from the published ones."""
+"""By how much the log of the multiplier from day 3 to 28 differs between services."""
+_LEAST_SERVICE_SD = 0.01
+_BEYOND, _BEYOND_SERVICE = 0.05, 0.08
+"""How far titles lie from 91 ÷ 28 days, and services."""
+FRIDAY = 4
 
 _WEEK = (0.42, 0.42, 0.36, 0.35, 0.96, 1.0, 0.80)
 """New households of Monday to Sunday beside a Saturday's: between cinemas and streaming."""
@@ -29,8 +33,8 @@ _WEEKLY_HOLDS = (0.51, 0.52, 0.55, 0.62, 0.67, 0.71, 0.74, 0.76, 0.78, 0.80)
 """What is left of a week in the next: decay slows. The last one holds from then on."""
 _OPENING = 1.08
 """Day 1 beside what its weekday lets expect."""
-SPREADS = ((1, 0.24), (3, 0.19), (7, 0.16), (11, 0.11), (13, 0.10), (21, 0.05), (28, 0.03))
-"""Standard deviation of the log of the 28-day multiplier between titles, by age; published from day 3 to 13."""
+SPREADS = ((1, 0.20), (3, 0.15), (7, 0.11), (11, 0.065), (13, 0.055), (21, 0.03), (28, 0.015))
+"""How far titles lie from what their early signs say, log of the 28-day multiplier, by age."""
 
 
 @cache
@@ -55,16 +59,28 @@ def expected_multiplier(weekday: int, at: int, days: int) -> float:
     """How many times the households of the first `at` days those of the first `days` will be.
 
     >>> [round(expected_multiplier(4, at, 28), 2) for at in (3, 7, 11, 13)]
-    [2.72, 1.88, 1.38, 1.28]
+    [2.67, 1.92, 1.37, 1.3]
     """
     shape = expected_days(weekday, days)
     return float(shape.sum() / shape[:at].sum())
 
 
 def spread(at: int, days: int) -> float:
-    """Standard deviation of the log multiplier between titles of one service."""
+    """How far titles of one service lie from what their early signs say, log of the multiplier."""
     ages, sds = zip(*SPREADS, strict=True)
-    to_28 = float(np.interp(at, ages, sds))
-    beyond = 0.05 * float(np.clip(np.log(days / 28) / np.log(91 / 28), 0, 3)) if days > 28 else 0.0
-    within = to_28 if days >= 28 else to_28 * float(np.sqrt(max(days - at, 0) / max(28 - at, 1)))
-    return float(np.hypot(within, beyond))
+    first = float(np.interp(at, ages, sds)) * np.sqrt(np.clip((days - at) / max(28 - at, 1), 0, 1))
+    return float(np.hypot(first, _BEYOND * _beyond(at, days)))
+
+
+def service_sd(at: int, days: int) -> float:
+    """By how much the log multiplier of a service differs from the published ones; less where less is to come."""
+    first = 0.0
+    if at < 28:
+        to_come = np.log(expected_multiplier(FRIDAY, at, min(days, 28)))
+        first = SERVICE_SD * float(to_come / np.log(expected_multiplier(FRIDAY, 3, 28)))
+    return float(np.hypot(max(first, _LEAST_SERVICE_SD), _BEYOND_SERVICE * _beyond(at, days)))
+
+
+def _beyond(at: int, days: int) -> float:
+    """How much of the way from 28 to 91 days, log scale, is to come."""
+    return max(0.0, float(np.log(max(days, 28) / max(at, 28)) / np.log(91 / 28)))

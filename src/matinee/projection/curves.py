@@ -57,6 +57,10 @@ class Curve:
 class Launches:
     """Many curves side by side, as the model computes with them.
 
+    Args:
+        curves: The curves.
+        days: So many days at least there are columns for.
+
     Attributes:
         curves: The curves, in order of release and then of title.
         released: The ordinals of their release days.
@@ -66,10 +70,11 @@ class Launches:
         labels: "kind" and "language" of each title; "" where it is not known.
     """
 
-    def __init__(self, curves: Sequence[Curve]) -> None:
+    def __init__(self, curves: Sequence[Curve], days: int = 0) -> None:
         self.curves = sorted(curves, key=lambda curve: (curve.released_on, curve.title))
         self.released: Integers = np.array([curve.released_on.toordinal() for curve in self.curves], np.int64)
         longest = max((curve.closed_days for curve in self.curves), default=0)
+        longest = max(longest, days)
         self.counts: Floats = np.full((len(self.curves), longest), np.nan)
         self.known: Booleans = np.zeros(self.counts.shape, bool)
         for row, curve in enumerate(self.curves):

@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from matinee.projection.cold_start import SERVICE_SD, expected_multiplier
+from matinee.projection.cold_start import FRIDAY, expected_multiplier, service_sd
 from matinee.projection.curves import LEAST_COUNT
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-FRIDAY = 4
 _LARGEST = 1.5
 """A sign further out than this says no more than this: such titles are of another kind."""
 
@@ -71,14 +70,14 @@ def early_signs(
     at = counts.shape[1]
     ratio = _beside(counts, expected)
     level = np.log(counts.sum(axis=1)) - usual_level
-    signs = [Sign(name="one", values=np.ones(len(level)), slope_sd=SERVICE_SD)]
+    signs = [Sign(name="one", values=np.ones(len(level)), slope_sd=service_sd(at, days))]
     signs.append(Sign(name="level", values=np.clip(level, -4, 4), slope_sd=0.02))
     signs.append(Sign(name="small", values=np.clip(-level - 1, 0, 4), slope_sd=0.02))
     if at >= 2:
         signs.append(Sign(name="first day", values=ratio(0, 1, 0, at), slope=-0.4 if at < 8 else -0.15, slope_sd=0.2))
-        signs.append(Sign(name="last day", values=ratio(at - 1, at, 0, at), slope=0.3 if at < 8 else 0.1, slope_sd=0.2))
+        signs.append(Sign(name="last day", values=ratio(at - 1, at, 0, at), slope=0.3 if at < 4 else 0.1, slope_sd=0.2))
     if at >= 4:
-        signs.append(Sign(name="later half", values=ratio(at // 2, at, 0, at), slope=0.2 if at < 8 else 0.0, slope_sd=0.15))
+        signs.append(Sign(name="later half", values=ratio(at // 2, at, 0, at), slope_sd=0.15))
         signs.append(Sign(name="workdays", values=_workdays(counts, expected, openings.weekdays), slope_sd=0.1))
     if at >= 8:
         slope = _hold_slope(expected)

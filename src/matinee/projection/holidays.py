@@ -1,9 +1,10 @@
 """Holidays that come back every year, worked out by rule, and which kind of day a day is.
 
-The rules are those of the United States, since Christmas is the only holiday whose effect is published for
-streaming: films that were already running held ×1.25 in the week of 18 December, ×1.45 in that with 25 December and
-×1.12 in that with 1 January, beside other weeks of their age. For all others nothing is assumed: what they do is
-measured on the service's own titles (`matinee.projection.calendar_lifts`), and is nothing until they were seen twice.
+The rules are those of the United States. What each adds is measured on the service's own titles as soon as they
+saw it twice (`matinee.projection.calendar_lifts`); the lifts here stand in until then, between two kinds of house:
+on streaming services films that were already running held ×1.25 in the week of 18 December, ×1.45 in that with 25
+December and ×1.12 in that with 1 January, and no other holiday had a stable sign; in cinemas a workday off takes two
+to three times what the weekday usually does.
 
 When not to trust it: elsewhere, where other days are holidays; and for what moves without a rule.
 """
@@ -89,25 +90,25 @@ _WORKDAYS = (MONDAY, TUESDAY, WEDNESDAY, THURSDAY)
 _WEEKEND = (FRIDAY, SATURDAY, SUNDAY)
 
 DAY_KINDS = (
-    DayKind(name="before Christmas, Monday to Thursday", days=_fixed(12, 18, 23, _WORKDAYS), lift=0.22, group="christmas"),
+    DayKind(name="before Christmas, Monday to Thursday", days=_fixed(12, 18, 23, _WORKDAYS), lift=0.35, group="christmas"),
     DayKind(name="before Christmas, Friday to Sunday", days=_fixed(12, 18, 23, _WEEKEND), lift=0.1, group="christmas"),
-    DayKind(name="Christmas Eve", days=_fixed(12, 24, 24), lift=0.0, group="christmas"),
-    DayKind(name="Christmas Day", days=_fixed(12, 25, 25), lift=0.37, group="christmas"),
-    DayKind(name="after Christmas, Monday to Thursday", days=_fixed(12, 26, 30, _WORKDAYS), lift=0.45, group="christmas"),
+    DayKind(name="Christmas Eve", days=_fixed(12, 24, 24), lift=-0.25, group="christmas"),
+    DayKind(name="Christmas Day", days=_fixed(12, 25, 25), lift=0.5, group="christmas"),
+    DayKind(name="after Christmas, Monday to Thursday", days=_fixed(12, 26, 30, _WORKDAYS), lift=0.7, group="christmas"),
     DayKind(name="after Christmas, Friday to Sunday", days=_fixed(12, 26, 30, _WEEKEND), lift=0.25, group="christmas"),
-    DayKind(name="New Year's Eve", days=_fixed(12, 31, 31), lift=0.3, group="christmas"),
-    DayKind(name="New Year's Day", days=_fixed(1, 1, 1), lift=0.3, group="christmas"),
-    DayKind(name="after New Year's Day, Monday to Thursday", days=_fixed(1, 2, 4, _WORKDAYS), lift=0.1, group="christmas"),
-    DayKind(name="Monday holidays", days=_mondays),
-    DayKind(name="Sundays before Monday holidays", days=lambda year: [day - timedelta(days=1) for day in _mondays(year)]),
-    DayKind(name="4 July", days=_fixed(7, 4, 4)),
+    DayKind(name="New Year's Eve", days=_fixed(12, 31, 31), lift=0.5, group="christmas"),
+    DayKind(name="New Year's Day", days=_fixed(1, 1, 1), lift=0.5, group="christmas"),
+    DayKind(name="after New Year's Day, Monday to Thursday", days=_fixed(1, 2, 4, _WORKDAYS), lift=0.2, group="christmas"),
+    DayKind(name="Monday holidays", days=_mondays, lift=0.5),
+    DayKind(name="Sundays before Monday holidays", days=lambda year: [day - timedelta(days=1) for day in _mondays(year)], lift=0.15),
+    DayKind(name="4 July", days=_fixed(7, 4, 4), lift=0.1),
     DayKind(name="14 February", days=_fixed(2, 14, 14)),
-    DayKind(name="Good Friday", days=lambda year: [easter(year) - timedelta(days=2)]),
+    DayKind(name="Good Friday", days=lambda year: [easter(year) - timedelta(days=2)], lift=0.3),
     DayKind(name="Easter Sunday", days=lambda year: [easter(year)]),
-    DayKind(name="Easter Monday", days=lambda year: [easter(year) + timedelta(days=1)]),
-    DayKind(name="before Thanksgiving", days=_around_thanksgiving(-2, -1)),
-    DayKind(name="Thanksgiving", days=_around_thanksgiving(0)),
-    DayKind(name="after Thanksgiving", days=_around_thanksgiving(1)),
+    DayKind(name="Easter Monday", days=lambda year: [easter(year) + timedelta(days=1)], lift=0.15),
+    DayKind(name="before Thanksgiving", days=_around_thanksgiving(-2, -1), lift=0.4),
+    DayKind(name="Thanksgiving", days=_around_thanksgiving(0), lift=0.5),
+    DayKind(name="after Thanksgiving", days=_around_thanksgiving(1), lift=0.3),
     DayKind(name="weekend after Thanksgiving", days=_around_thanksgiving(2, 3)),
 )  # fmt: skip
 """Kinds of days; of two that meet on a day the first one named here holds."""

@@ -36,8 +36,10 @@ LEAST_95 = 39
 """Closed titles that a 95 % interval needs: 2 ÷ 0.05 − 1, else its end would lie beyond all that was seen."""
 MOST_RECENT = 400
 """Misses further back than this many closed titles say nothing of the model of today."""
+_WIDER_CHRISTMAS = 1.1
+"""Titles of one Christmas miss together, so that a group of them is worth less than its number."""
 _WIDER_UNSEEN = 1.25
-"""How much wider an interval is in a group of which too few titles are closed."""
+"""How much wider an interval over Christmas is where too few such titles are closed."""
 _DEGREES = 4.0
 _SCALE_TITLES = 100
 
@@ -145,9 +147,9 @@ class Calibration:
         season = "over Christmas" if holiday else "outside Christmas"
         of_kind = alike & (self._traits.kind == kind)
         if kind and of_kind.sum() >= LEAST_95:
-            return of_kind, f"{kind}, {season}", 1.0
+            return of_kind, f"{kind}, {season}", _WIDER_CHRISTMAS if holiday else 1.0
         if alike.sum() >= LEAST_95:
-            return alike, f"closed titles {season}", 1.0
+            return alike, f"closed titles {season}", _WIDER_CHRISTMAS if holiday else 1.0
         return np.ones(len(alike), bool), "all closed titles", _WIDER_UNSEEN if holiday else 1.0
 
 
