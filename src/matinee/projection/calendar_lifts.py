@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from matinee.projection.cold_start import decline
 from matinee.projection.curves import LEAST_COUNT, Launches
-from matinee.projection.holidays import DAY_KINDS, ORDINARY, day_kinds
+from matinee.projection.holidays import DAY_KINDS, ORDINARY
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -47,13 +47,13 @@ class Lifts:
     by_kind: Floats
     known: npt.NDArray[np.bool_]
 
-    def of(self, ordinals: Integers) -> Floats:
-        """The lift of each of these days; 0 for ordinary ones."""
-        return np.asarray(np.append(self.by_kind, 0.0)[day_kinds(ordinals)])
+    def of(self, kinds: Integers) -> Floats:
+        """The lift of days of these kinds; 0 for ordinary ones."""
+        return np.asarray(np.append(self.by_kind, 0.0)[kinds])
 
-    def unknown(self, ordinals: Integers) -> npt.NDArray[np.bool_]:
-        """Whether each of these days is of a kind whose lift is assumed, not measured."""
-        return np.asarray(np.append(~self.known, False)[day_kinds(ordinals)])
+    def unknown(self, kinds: Integers) -> npt.NDArray[np.bool_]:
+        """Whether days of these kinds have a lift that is assumed, not measured."""
+        return np.asarray(np.append(~self.known, False)[kinds])
 
 
 class Steps:
@@ -74,7 +74,7 @@ class Steps:
         if not titles or days < 8:
             return
         ordinals = launches.released[:, None] + np.arange(days)
-        of_day = day_kinds(ordinals)
+        of_day = launches.day_kinds[:, :days]
         counts = np.maximum(np.nan_to_num(launches.counts[:, :days], nan=0.0), LEAST_COUNT)
         logs = np.log(counts) - np.log(decline(days))
         steps = np.clip(logs[:, 7:] - logs[:, :-7], -_LARGEST_STEP, _LARGEST_STEP)

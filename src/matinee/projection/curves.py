@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matinee.projection.cold_start import expected_days
+from matinee.projection.holidays import day_kinds
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -22,6 +23,8 @@ Booleans = npt.NDArray[np.bool_]
 
 LEAST_COUNT = 0.5
 """What a day without a new household is taken for where its logarithm is needed."""
+MOST_PAST = 1_000
+"""Closed titles that a projection learns from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,7 @@ class Launches:
         known: Whether a day is closed and known.
         kids: 1 or 0; NaN where it is not known.
         labels: "kind" and "language" of each title; "" where it is not known.
+        day_kinds: Which kind of day each day is (`matinee.projection.holidays`).
     """
 
     def __init__(self, curves: Sequence[Curve], days: int = 0) -> None:
@@ -86,22 +90,27 @@ class Launches:
             "kind": np.array([curve.kind or "" for curve in self.curves], np.str_),
             "language": np.array([curve.language or "" for curve in self.curves], np.str_),
         }
+        self.day_kinds: Integers = day_kinds(self.released[:, None] + np.arange(longest))
+        self._usable: dict[int, Booleans] = {}
 
     def __len__(self) -> int:
         return len(self.curves)
 
     def usable(self, days: int) -> Booleans:
         """Which titles are closed up to this day, know the first of its days and at least six in seven, and count something."""
-        if days > self.counts.shape[1]:
-            return np.zeros(len(self), bool)
-        first = self.counts[:, :days]
-        gaps = days - self.known[:, :days].sum(axis=1)
-        closed = ~np.isnan(first).any(axis=1)
-        return closed & (gaps <= days // 7) & (np.where(closed, np.nan_to_num(first).sum(axis=1), 0) > 0)
+        if days not in self._usable:
+            first = self.counts[:, :days]
+            gaps = days - self.known[:, :days].sum(axis=1)
+            closed = ~np.isnan(first).any(axis=1) & (first.shape[1] == days)
+            self._usable[days] = closed & (gaps <= days // 7) & (np.nan_to_num(first).sum(axis=1) > 0)
+        return self._usable[days]
 
     def closed_before(self, instant: int, days: int) -> Integers:
-        """The rows of usable titles whose first so many days were over before this day began, the latest last."""
-        return np.flatnonzero(self.usable(days) & (self.released + days < instant))
+        """The rows of usable titles whose first so many days were over before this day began, the latest last.
+
+        Of more than `MOST_PAST` the latest: what was long ago costs time and tells little.
+        """
+        return np.flatnonzero(self.usable(days) & (self.released + days < instant))[-MOST_PAST:]
 
 
 def filled(values: Floats, weekday: int) -> Floats:

@@ -50,8 +50,9 @@ class DailyPath:
         seen = weeks.seen(past, at)
         beside = _beside(weeks.whole(past), seen.expected, at)
         self._fold = np.random.default_rng(seed).permutation(len(past)) % _FOLDS
-        self._parts = [_Gaussian(beside[self._fold != fold], at) for fold in range(_FOLDS)]
-        self._whole = _Gaussian(beside, at)
+        mean = np.median(beside, axis=0)
+        self._parts = [_Gaussian(beside[self._fold != fold], mean, at) for fold in range(_FOLDS)]
+        self._whole = _Gaussian(beside, mean, at)
         left_out = np.empty(len(past))
         for fold, part in enumerate(self._parts):
             own = self._fold == fold
@@ -75,10 +76,10 @@ class DailyPath:
 
 
 class _Gaussian:
-    def __init__(self, beside: Floats, at: int) -> None:
+    def __init__(self, beside: Floats, mean: Floats, at: int) -> None:
         days = beside.shape[1]
         self._at = at
-        self._mean = np.median(beside, axis=0)
+        self._mean = mean
         off = np.clip(beside - self._mean, -_FURTHEST, _FURTHEST)
         titles = len(off)
         covariance = off.T @ off / titles

@@ -34,7 +34,7 @@ LEAST_OWN = 10
 """Closed titles below which a projection is the published prior, more or less."""
 LEAST_95 = 39
 """Closed titles that a 95 % interval needs: 2 ÷ 0.05 − 1, else its end would lie beyond all that was seen."""
-MOST_RECENT = 400
+MOST_RECENT = 800
 """Misses further back than this many closed titles say nothing of the model of today."""
 _WIDER_CHRISTMAS = 1.1
 """Titles of one Christmas miss together, so that a group of them is worth less than its number."""

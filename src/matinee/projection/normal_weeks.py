@@ -81,7 +81,7 @@ class NormalWeeks:
         self.weekday_factors: Floats = np.ones(7)
         if len(past):
             counts = np.maximum(launches.counts[past, :days], LEAST_COUNT)
-            surprise = np.log(counts) - lifts.of(self._ordinals(past)) - np.log(self._shapes[self._weekday(past)])
+            surprise = np.log(counts) - lifts.of(self._kinds(past)) - np.log(self._shapes[self._weekday(past)])
             surprise = np.clip(surprise - np.median(surprise, axis=1, keepdims=True), -1, 1)
             weekdays = (self._ordinals(past) - 1) % 7
             told = np.bincount(weekdays.ravel(), surprise.ravel(), minlength=7)
@@ -92,10 +92,11 @@ class NormalWeeks:
         """These titles, as they are seen at the end of a day."""
         ordinals = self._ordinals(rows)
         expected = self._shapes[self._weekday(rows)] * self.weekday_factors[(ordinals - 1) % 7]
-        lifts = self._lifts.of(ordinals)
+        kinds = self._kinds(rows)
+        lifts = self._lifts.of(kinds)
         counts = self._launches.counts[rows, :at]
         to_come = expected[:, at:]
-        assumed = (to_come * self._lifts.unknown(ordinals)[:, at:]).sum(axis=1) / to_come.sum(axis=1)
+        assumed = (to_come * self._lifts.unknown(kinds)[:, at:]).sum(axis=1) / to_come.sum(axis=1)
         adjusted = counts * np.exp(-lifts[:, :at])
         return Normal(
             at=at, counts=counts, adjusted=adjusted, expected=expected, factors=np.exp(lifts), assumed=assumed
@@ -103,10 +104,13 @@ class NormalWeeks:
 
     def whole(self, rows: Integers) -> Floats:
         """The days of the whole horizon of closed titles, without their lifts."""
-        return np.asarray(self._launches.counts[rows, : self._days] * np.exp(-self._lifts.of(self._ordinals(rows))))
+        return np.asarray(self._launches.counts[rows, : self._days] * np.exp(-self._lifts.of(self._kinds(rows))))
 
     def _ordinals(self, rows: Integers) -> Integers:
         return np.asarray(self._launches.released[rows][:, None] + np.arange(self._days))
+
+    def _kinds(self, rows: Integers) -> Integers:
+        return self._launches.day_kinds[rows, : self._days]
 
     def _weekday(self, rows: Integers) -> Integers:
         return np.asarray((self._launches.released[rows] - 1) % 7)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from matinee.projection.calendar_lifts import Steps
 from matinee.projection.curves import Launches
 from matinee.projection.daily_path import LEAST_TITLES, DailyPath
-from matinee.projection.holidays import DAY_KINDS, day_kinds
+from matinee.projection.holidays import DAY_KINDS
 from matinee.projection.intervals import LEAST_95, Calibration, Expectation, Traits, by_spread
 from matinee.projection.multiplier import Multiplier
 from matinee.projection.normal_weeks import Normal, NormalWeeks
@@ -80,14 +80,14 @@ class Outlook:
         ]
 
     def _traits(self, rows: Integers, seen: Normal) -> Traits:
-        to_come = self._launches.released[rows][:, None] + np.arange(self._at, self._days)
+        to_come = self._launches.day_kinds[rows, self._at : self._days]
         level = np.log(seen.adjusted.sum(axis=1))
         level -= self._multiplier.usual_level
         shape = np.log(np.maximum(seen.adjusted[:, -1], 0.5) / seen.expected[:, self._at - 1])
         shape -= np.log(seen.adjusted.sum(axis=1) / seen.expected[:, : self._at].sum(axis=1))
         hardness = np.column_stack((np.clip(level, -3, 3), np.clip(-level - 1, 0, 3), np.clip(np.abs(shape), 0, 1)))
         return Traits(
-            holiday=_CHRISTMAS[day_kinds(to_come)].any(axis=1),
+            holiday=_CHRISTMAS[to_come].any(axis=1),
             kind=self._launches.labels["kind"][rows],
             hardness=hardness,
             assumed=seen.assumed,
