@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from matinee.errors import MatineeError
+from matinee.rejections import Rejection
 from matinee.units import some
 
 if TYPE_CHECKING:
@@ -76,6 +77,14 @@ def show_imported(done: Sequence[Imported], thing: str) -> None:
             _say(f"  and {len(wrong) - _SHOWN_REJECTIONS:,} more; `matinee status` counts all by reason.")
     if any(one.error or (one.taken.rejected and one.taken.rejected == one.taken.received) for one in done):
         raise typer.Exit(1)
+
+
+def show_rejections(rejections: Sequence[Rejection], file: str) -> None:
+    """Say what is wrong with the first rows that could not be used, and how many there are."""
+    for rejection in rejections[:_SHOWN_REJECTIONS]:
+        _say(rejection.sentence(file))
+    if rejections:
+        _say(f"{some(len(rejections), 'row')} of {file} could not be used; all others were.")
 
 
 def save(path: Path, text: str) -> None:

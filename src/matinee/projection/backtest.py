@@ -25,6 +25,7 @@ from matinee.projection.intervals import LEAST_OWN, state
 from matinee.projection.outlook import Outlook
 from matinee.projection.project import bounds, counts_of
 from matinee.projection.scores import Forecast, errors, score, terciles
+from matinee.rejections import Rejection
 from matinee.units import some
 
 Tell = Callable[[str, int, int], None]
@@ -39,12 +40,14 @@ class Backtest:
         ages: The ages tested at, in the order asked for.
         forecasts: Every forecast, by age.
         left_out: Titles that could not be tested, by age, with the reason and how many.
+        rejections: Rows of the file that could not be used.
     """
 
     days: int
     ages: tuple[int, ...]
     forecasts: dict[int, tuple[Forecast, ...]]
     left_out: dict[int, dict[str, int]]
+    rejections: tuple[Rejection, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The scores as JSON has them."""
