@@ -36,6 +36,7 @@ COMMANDS = [
     ("keys", "revoke"),
     ("report",),
     ("top10",),
+    ("backtest",),
     ("definitions",),
     ("explain",),
     ("simulate",),

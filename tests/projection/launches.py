@@ -79,7 +79,9 @@ class Launch:
     kids: bool
 
 
-def launches(service: Service, *, titles: int, seed: int, days: int = 35, begin: date = date(2012, 1, 6)) -> list[Launch]:
+def launches(
+    service: Service, *, titles: int, seed: int, days: int = 35, begin: date = date(2012, 1, 6)
+) -> list[Launch]:
     """So many launches, in order of release."""
     rng = np.random.default_rng(seed)
     shocks = rng.normal(0, service.shock_sd, 4000)

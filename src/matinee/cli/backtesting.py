@@ -22,7 +22,9 @@ def backtest(
         typer.Option(help="Launch curves: columns title, released_on, day, new_households.", metavar="FILE"),
     ] = None,
     days: Annotated[int, typer.Option(help="The window that is projected.")] = 28,
-    at: Annotated[str, typer.Option(help="How many days are closed when it is projected.", metavar="DAYS")] = "3,7,11,13",
+    at: Annotated[
+        str, typer.Option(help="How many days are closed when it is projected.", metavar="DAYS")
+    ] = "3,7,11,13",
     test_from: Annotated[
         str | None,
         typer.Option(help="Test titles released from this day on.", metavar="DATE", show_default="all"),

@@ -179,9 +179,7 @@ class _Age:
         if len(past) < min(LEAST_OWN, self._history or LEAST_OWN):
             self._leave_out("too few titles closed before", len(rows))
             return []
-        outlook = Outlook(
-            launches, past, self._steps, at=at, days=days, instant=released + at, seed=self._seed
-        )
+        outlook = Outlook(launches, past, self._steps, at=at, days=days, instant=released + at, seed=self._seed)
         found = []
         for row, expectation in zip(rows, outlook.expect(np.array(rows)), strict=True):
             curve = launches.curves[row]

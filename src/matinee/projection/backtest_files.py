@@ -35,9 +35,7 @@ def backtest_curves(
         MatineeError: The file cannot be read, or nothing in it can be tested.
     """
     read = _reading(file, lambda lines: read_curves(lines, file.name))
-    found = backtest(
-        read.curves, days=days, ages=ages, test_from=test_from, history=history, seed=seed, tell=tell
-    )
+    found = backtest(read.curves, days=days, ages=ages, test_from=test_from, history=history, seed=seed, tell=tell)
     return replace(found, rejections=read.rejections)
 
 

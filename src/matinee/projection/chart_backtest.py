@@ -83,10 +83,8 @@ class ChartBacktest:
         """Every forecast with what is known of its outcome, one a line."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(
-            ["title", "category", "first_week_ends", "first_days", "weeks", "from_weeks", "projected", "lowest", "highest"]
-            + ["official", "constant_multiplier"]
-        )
+        film = ("title", "category", "first_week_ends", "first_days", "weeks", "from_weeks")
+        writer.writerow([*film, "projected", "lowest", "highest", "official", "constant_multiplier"])
         for made in self.forecasts.values():
             for one in made:
                 ends = days_of("week", one.film.week)[1].isoformat()

@@ -18,8 +18,10 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from matinee.errors import MatineeError
 from matinee.imports.published import PublishedPlace, days_of, plain
 from matinee.imports.published_rows import read_sheet
+from matinee.rejections import Rejection
 
 Floats = npt.NDArray[np.float64]
 
@@ -105,14 +107,25 @@ def premieres(
 
 
 def read_releases(lines: Iterable[str], file: str) -> dict[str, list[date]]:
-    """Days of release by name, from a table with the columns title and released_on; rows without a date are not looked at."""
+    """Days of release by name, from a table with the columns title and released_on; rows without a date are not looked at.
+
+    Raises:
+        MatineeError: It is no such table.
+    """
     sheet = read_sheet(lines, file, "days of release", "title, released_on")
+    if missing := sheet.missing(("title", "released_on")):
+        raise MatineeError(
+            f"{file}, line {sheet.line}: the header has no column {', '.join(missing)}.",
+            "Days of release need the columns title and released_on.",
+        )
     found: dict[str, list[date]] = defaultdict(list)
     for row in sheet.rows:
         fields = sheet.fields(row)
-        day = fields.day("released_on") if hasattr(fields, "day") else None
-        if day is not None:
-            found[plain(fields.needed("title"))].append(day)
+        if isinstance(fields, Rejection):
+            continue
+        day, name = fields.day("released_on"), fields.given("title")
+        if day is not None and name is not None:
+            found[plain(name)].append(day)
     return dict(found)
 
 

@@ -29,7 +29,7 @@ FRIDAY = 4
 
 _WEEK = (0.42, 0.42, 0.36, 0.35, 0.96, 1.0, 0.80)
 """New households of Monday to Sunday beside a Saturday's: between cinemas and streaming."""
-_WEEKLY_HOLDS = (0.51, 0.52, 0.55, 0.62, 0.67, 0.71, 0.74, 0.76, 0.78, 0.80)
+_WEEKLY_HOLDS = (0.51, 0.48, 0.51, 0.60, 0.67, 0.71, 0.74, 0.76, 0.78, 0.80)
 """What is left of a week in the next: decay slows. The last one holds from then on."""
 _OPENING = 1.08
 """Day 1 beside what its weekday lets expect."""
@@ -59,7 +59,7 @@ def expected_multiplier(weekday: int, at: int, days: int) -> float:
     """How many times the households of the first `at` days those of the first `days` will be.
 
     >>> [round(expected_multiplier(4, at, 28), 2) for at in (3, 7, 11, 13)]
-    [2.67, 1.92, 1.37, 1.3]
+    [2.59, 1.86, 1.33, 1.27]
     """
     shape = expected_days(weekday, days)
     return float(shape.sum() / shape[:at].sum())

@@ -67,11 +67,9 @@ def read_curves(lines: Iterable[str], file: str) -> CurveFile:
     rejections = []
     for row in sheet.rows:
         fields = sheet.fields(row)
-        if not isinstance(fields, Rejection):
-            _take(fields, titles)
-            fields = fields.rejection
-        if fields is not None:
-            rejections.append(fields)
+        rejection = fields if isinstance(fields, Rejection) else _take(fields, titles)
+        if rejection is not None:
+            rejections.append(rejection)
     if not titles:
         raise MatineeError(
             f"No row of {file} can be used.", "Each needs a title, a day of release, a day from 1 on and a count."
@@ -80,11 +78,11 @@ def read_curves(lines: Iterable[str], file: str) -> CurveFile:
     return CurveFile(curves=curves, rejections=tuple(rejections))
 
 
-def _take(fields: Fields, titles: dict[tuple[date, str], _Title]) -> None:
-    """Put one row where it belongs; what is wrong with it, the fields know."""
+def _take(fields: Fields, titles: dict[tuple[date, str], _Title]) -> Rejection | None:
+    """Put one row where it belongs, or say what is wrong with it."""
     name, released, day = fields.needed("title"), _date(fields), _day(fields)
     if fields.rejection or released is None or day is None:
-        return
+        return fields.rejection
     count = _count(fields)
     title = titles.setdefault((released, name), _Title())
     if title.counts.get(day) is None:
@@ -94,6 +92,7 @@ def _take(fields: Fields, titles: dict[tuple[date, str], _Title]) -> None:
     title.kind = title.kind or fields.given("kind")
     title.kids = fields.flag("kids") if title.kids is None else title.kids
     title.language = title.language or fields.given("language")
+    return fields.rejection
 
 
 def _curve(name: str, released: date, title: _Title) -> Curve:

@@ -85,7 +85,9 @@ class Launches:
             values = np.array([np.nan if count is None else count for count in curve.new_households], np.float64)
             self.known[row, : len(values)] = ~np.isnan(values)
             self.counts[row, : len(values)] = filled(values, curve.released_on.weekday())
-        self.kids: Floats = np.array([np.nan if curve.kids is None else curve.kids for curve in self.curves], np.float64)
+        self.kids: Floats = np.array(
+            [np.nan if curve.kids is None else curve.kids for curve in self.curves], np.float64
+        )
         self.labels = {
             "kind": np.array([curve.kind or "" for curve in self.curves], np.str_),
             "language": np.array([curve.language or "" for curve in self.curves], np.str_),

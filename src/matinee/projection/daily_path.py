@@ -45,7 +45,9 @@ class DailyPath:
         left_out: The log multiplier of each closed title, as projected without its fold.
     """
 
-    def __init__(self, launches: Launches, past: Integers, weeks: NormalWeeks, *, at: int, days: int, seed: int) -> None:
+    def __init__(
+        self, launches: Launches, past: Integers, weeks: NormalWeeks, *, at: int, days: int, seed: int
+    ) -> None:
         self._at = at
         seen = weeks.seen(past, at)
         beside = _beside(weeks.whole(past), seen.expected, at)

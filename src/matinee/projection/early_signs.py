@@ -9,6 +9,7 @@ the weekday drops out. It exists from day 9 on; before it only the shape of the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,8 @@ from matinee.projection.curves import LEAST_COUNT
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+_LONGEST_TREND = 8.0
+"""Years after which a trend is taken to have been level before."""
 _LARGEST = 1.5
 """A sign further out than this says no more than this: such titles are of another kind."""
 
@@ -42,6 +45,7 @@ class Openings:
         counts, expected: One row a title, one column a day: counted, and expected for the weekday.
         weekdays: Of the release; 0 is Monday.
         year_days: Day of the year of the release.
+        years_ago: How long ago it was, from the day of the projection.
         kids: 1, 0, or NaN where it is not known.
         labels: What else is known: by name, one text a title ("" where it is not).
     """
@@ -50,6 +54,7 @@ class Openings:
     expected: Floats
     weekdays: Integers
     year_days: Integers
+    years_ago: Floats
     kids: Floats
     labels: dict[str, npt.NDArray[np.str_]]
 
@@ -88,6 +93,8 @@ def early_signs(
         signs.append(Sign(name="last three days' hold", values=ratio(at - 3, at, at - 10, at - 7), slope_sd=0.12))
     if at >= 15:
         signs.append(Sign(name="last week's hold", values=ratio(at - 7, at, at - 14, at - 7), slope_sd=0.12))
+    if seasons:
+        signs.append(Sign(name="years ago", values=np.minimum(openings.years_ago, _LONGEST_TREND), slope_sd=0.015))
     signs += _calendar(openings, seasons=seasons)
     known = np.where(np.isnan(openings.kids), 0.0, openings.kids - 0.25)
     signs.append(Sign(name="kids", values=known, slope_sd=0.1))
@@ -102,7 +109,7 @@ def early_signs(
     return tuple(replace(sign, slope=sign.slope * part) for sign in signs)
 
 
-def _beside(counts: Floats, expected: Floats):  # noqa: ANN202
+def _beside(counts: Floats, expected: Floats) -> Callable[[int, int, int, int], Floats]:
     """`ratio(a, b, c, d)`: log of days a to b ÷ days c to d, beside what is expected."""
     total = np.concatenate((np.zeros((len(counts), 1)), counts.cumsum(axis=1)), axis=1)
     usual = np.concatenate((np.zeros((len(counts), 1)), expected.cumsum(axis=1)), axis=1)
@@ -110,7 +117,7 @@ def _beside(counts: Floats, expected: Floats):  # noqa: ANN202
     def ratio(a: int, b: int, c: int, d: int) -> Floats:
         found = np.log((total[:, b] - total[:, a]) / (total[:, d] - total[:, c]))
         wanted = np.log((usual[:, b] - usual[:, a]) / (usual[:, d] - usual[:, c]))
-        return np.clip(found - wanted, -_LARGEST, _LARGEST)
+        return np.asarray(np.clip(found - wanted, -_LARGEST, _LARGEST))
 
     return ratio
 
@@ -122,7 +129,8 @@ def _workdays(counts: Floats, expected: Floats, weekdays: Integers) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log((counts * work).sum(axis=1) / (counts * ~work).sum(axis=1))
         wanted = np.log((expected * work).sum(axis=1) / (expected * ~work).sum(axis=1))
-        return np.clip(np.nan_to_num(found - wanted, nan=0.0, posinf=0.0, neginf=0.0), -_LARGEST, _LARGEST)
+        surprise = np.nan_to_num(found - wanted, nan=0.0, posinf=0.0, neginf=0.0)
+        return np.asarray(np.clip(surprise, -_LARGEST, _LARGEST))
 
 
 def _hold_slope(expected: Floats) -> float:
@@ -136,9 +144,8 @@ def _calendar(openings: Openings, *, seasons: bool) -> list[Sign]:
     waves = {"year, sine": np.sin(angle), "year, cosine": np.cos(angle)}
     waves |= {"half-year, sine": np.sin(2 * angle), "half-year, cosine": np.cos(2 * angle)}
     signs = [Sign(name=name, values=values, slope_sd=0.05) for name, values in waves.items() if seasons]
-    for weekday in range(7):
-        if weekday != FRIDAY:
-            signs.append(
-                Sign(name=f"weekday {weekday}", values=(openings.weekdays == weekday).astype(float), slope_sd=0.15)
-            )
-    return signs
+    return signs + [
+        Sign(name=f"weekday {weekday}", values=(openings.weekdays == weekday).astype(float), slope_sd=0.15)
+        for weekday in range(7)
+        if weekday != FRIDAY
+    ]

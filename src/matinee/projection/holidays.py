@@ -69,7 +69,9 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _fixed(month: int, first: int, last: int, weekdays: tuple[int, ...] = tuple(range(7))) -> Callable[[int], list[date]]:
+def _fixed(
+    month: int, first: int, last: int, weekdays: tuple[int, ...] = tuple(range(7))
+) -> Callable[[int], list[date]]:
     def days(year: int) -> list[date]:
         found = [date(year, month, day) for day in range(first, last + 1)]
         return [day for day in found if day.weekday() in weekdays]

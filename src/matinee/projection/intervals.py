@@ -36,7 +36,7 @@ LEAST_95 = 39
 """Closed titles that a 95 % interval needs: 2 ÷ 0.05 − 1, else its end would lie beyond all that was seen."""
 MOST_RECENT = 800
 """Misses further back than this many closed titles say nothing of the model of today."""
-_WIDER_CHRISTMAS = 1.1
+_WIDER_CHRISTMAS = 1.2
 """Titles of one Christmas miss together, so that a group of them is worth less than its number."""
 _WIDER_UNSEEN = 1.25
 """How much wider an interval over Christmas is where too few such titles are closed."""

@@ -66,7 +66,7 @@ class Multiplier:
     def __init__(
         self, launches: Launches, past: Integers, weeks: NormalWeeks, *, at: int, days: int, instant: int
     ) -> None:
-        self._launches, self._at, self._days = launches, at, days
+        self._launches, self._at, self._days, self._instant = launches, at, days, instant
         seen = weeks.seen(past, at)
         self.usual_level = float(np.median(np.log(seen.adjusted.sum(axis=1)))) if len(past) else None
         released = launches.released[past]
@@ -96,15 +96,14 @@ class Multiplier:
             expected=seen.expected[:, : self._at],
             weekdays=(released - 1) % 7,
             year_days=(dates - dates.astype("datetime64[Y]")).astype(np.int64),
+            years_ago=(self._instant - released) / 365.25,
             kids=self._launches.kids[rows],
             labels={name: values[rows] for name, values in self._launches.labels.items()},
         )
         level = self.usual_level
         if level is None:
             level = float(np.log(seen.adjusted.sum(axis=1)).mean()) if len(rows) else 0.0
-        signs = early_signs(
-            openings, days=self._days, usual_level=level, seasons=self._seasons, labels=self._labels
-        )
+        signs = early_signs(openings, days=self._days, usual_level=level, seasons=self._seasons, labels=self._labels)
         design = np.array([sign.values for sign in signs]).T.reshape(len(rows), len(signs))
         return design, np.array([sign.slope for sign in signs]), np.array([sign.slope_sd for sign in signs])
 
@@ -113,6 +112,4 @@ def _common(values: npt.NDArray[np.str_]) -> tuple[str, ...]:
     """The values that enough titles have, and enough have not."""
     counted = Counter(values.tolist())
     least = _LEAST_OF_LABEL
-    return tuple(
-        value for value, count in sorted(counted.items()) if value and least <= count <= len(values) - least
-    )
+    return tuple(value for value, count in sorted(counted.items()) if value and least <= count <= len(values) - least)

@@ -48,7 +48,7 @@ class Normal:
     @property
     def counted(self) -> Floats:
         """The households up to now."""
-        return self.counts.sum(axis=1)
+        return np.asarray(self.counts.sum(axis=1))
 
     @property
     def usual(self) -> Floats:

@@ -75,9 +75,7 @@ class Outlook:
                 for row in range(len(rows))
             ]
         traits = self._traits(rows, seen)
-        return [
-            self._calibration.expect(float(centre[row]), without[row], traits, row) for row in range(len(rows))
-        ]
+        return [self._calibration.expect(float(centre[row]), without[row], traits, row) for row in range(len(rows))]
 
     def _traits(self, rows: Integers, seen: Normal) -> Traits:
         to_come = self._launches.day_kinds[rows, self._at : self._days]
@@ -87,7 +85,7 @@ class Outlook:
         shape -= np.log(seen.adjusted.sum(axis=1) / seen.expected[:, : self._at].sum(axis=1))
         hardness = np.column_stack((np.clip(level, -3, 3), np.clip(-level - 1, 0, 3), np.clip(np.abs(shape), 0, 1)))
         return Traits(
-            holiday=_CHRISTMAS[to_come].any(axis=1),
+            holiday=np.asarray(_CHRISTMAS[to_come].any(axis=1)),
             kind=self._launches.labels["kind"][rows],
             hardness=hardness,
             assumed=seen.assumed,

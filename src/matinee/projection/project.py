@@ -264,9 +264,7 @@ def bounds(counted: float, eligible: float | None) -> Callable[[float], float]:
     return bounded
 
 
-def counts_of(
-    expectation: Expectation, bounded: Callable[[float], float]
-) -> dict[int, tuple[float, float] | None]:
+def counts_of(expectation: Expectation, bounded: Callable[[float], float]) -> dict[int, tuple[float, float] | None]:
     """The ends of the intervals as counts."""
     found = {level: expectation.ends[level] for level in LEVELS}
     return {level: ends and (bounded(ends[0]), bounded(ends[1])) for level, ends in found.items()}

@@ -34,6 +34,7 @@ class Ridge:
         slopes: β.
         without: β with title i left out, one row a title.
         left_out: The outcome of title i as predicted without it.
+        weights: W.
         inverse: (XᵀWX + Λ)⁻¹: the doubt about β is σ² times this.
         sd: σ.
     """
@@ -41,19 +42,28 @@ class Ridge:
     slopes: Floats
     without: Floats
     left_out: Floats
+    weights: Floats
     inverse: Floats
     sd: float
 
 
 def fit_ridge(
-    signs: Floats, outcomes: Floats, *, slopes: Floats, slope_sds: Floats, weights: Floats, sd: float, sd_titles: float = 5.0
+    signs: Floats,
+    outcomes: Floats,
+    *,
+    slopes: Floats,
+    slope_sds: Floats,
+    weights: Floats,
+    sd: float,
+    sd_titles: float = 5.0,
 ) -> Ridge:
     """Fit it.
 
     Args:
         signs: X, one row a title.
         outcomes: y.
-        slopes, slope_sds: b and s, the prior of the slopes.
+        slopes: b, where the prior of the slopes is.
+        slope_sds: s, how wide it is.
         weights: w.
         sd: The prior of σ, worth so many titles.
         sd_titles: How many.
@@ -62,10 +72,10 @@ def fit_ridge(
     penalty = 1 / slope_sds**2
     sigma, robust = sd, np.ones(len(outcomes))
     shift = np.zeros(len(slopes))
-    inverse = np.diag(slope_sds**2) / sd**2
+    inverse: Floats = np.diag(slope_sds**2) / sd**2
     for _ in range(_ROUNDS):
         part = weights * robust
-        inverse = np.linalg.inv((signs.T * part) @ signs + np.diag(sigma**2 * penalty))
+        inverse = _inverse(signs, part, sigma**2 * penalty)
         shift = inverse @ (signs.T @ (part * surprise))
         rest = surprise - signs @ shift
         robust = (_DEGREES + 1) / (_DEGREES + (rest / sigma) ** 2)
@@ -78,11 +88,16 @@ def fit_ridge(
         if abs(sigma - before) < 1e-4 * before:
             break
     part = weights * robust
-    inverse = np.linalg.inv((signs.T * part) @ signs + np.diag(sigma**2 * penalty))
+    inverse = _inverse(signs, part, sigma**2 * penalty)
     shift = inverse @ (signs.T @ (part * surprise))
     rest = surprise - signs @ shift
     spread = signs @ inverse
     leverage = np.minimum(part * (spread * signs).sum(axis=1), 0.999)
     without = shift - spread * (part * rest / (1 - leverage))[:, None]
     left_out = outcomes - rest / (1 - leverage)
-    return Ridge(slopes=slopes + shift, without=slopes + without, left_out=left_out, inverse=inverse, sd=sigma)
+    return Ridge(slopes=slopes + shift, without=slopes + without, left_out=left_out, weights=part, inverse=inverse, sd=sigma)
+
+
+def _inverse(signs: Floats, weights: Floats, penalty: Floats) -> Floats:
+    """(XᵀWX + Λ)⁻¹."""
+    return np.asarray(np.linalg.inv((signs.T * weights) @ signs + np.diag(penalty)), np.float64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,8 +47,7 @@ class Forecast:
 
 def score(forecasts: Sequence[Forecast]) -> dict[str, Any]:
     """The scores of forecasts: all null, and a count of 0, where there are none."""
-    actual = np.array([one.actual for one in forecasts])
-    found = {"n": len(forecasts)} | errors(forecasts, lambda one: one.median)
+    found: dict[str, Any] = {"n": len(forecasts)} | errors(forecasts, lambda one: one.median)
     stated = {}
     for level in (50, 80, 95):
         inside = [_inside(one, level) for one in forecasts if one.intervals[level] is not None]
@@ -55,7 +55,6 @@ def score(forecasts: Sequence[Forecast]) -> dict[str, Any]:
         stated[f"stated_{level}"] = len(inside)
     widths = [ends[1] / ends[0] for one in forecasts if (ends := one.intervals[80]) is not None and ends[0] > 0]
     found["width_80"] = float(np.median(widths)) if widths else None
-    assert len(actual) == found["n"]
     return found | stated
 
 
@@ -76,7 +75,7 @@ def terciles(forecasts: Sequence[Forecast]) -> list[list[Forecast]]:
     """The forecasts in three parts of one size, the smallest projected titles first."""
     ranked = sorted(forecasts, key=lambda one: (one.median, one.released_on, one.title))
     cuts = [round(len(ranked) * part / 3) for part in range(4)]
-    return [ranked[low:high] for low, high in zip(cuts, cuts[1:], strict=False)]
+    return [ranked[low:high] for low, high in pairwise(cuts)]
 
 
 def _inside(one: Forecast, level: int) -> bool:

@@ -19,16 +19,17 @@ _TERCILES = ("smallest", "middle", "largest")
 
 def backtest_table(found: Backtest) -> RenderableType:
     """A back-test on curves: a line for each age, then December, thirds and baselines."""
-    table = _table("day", "titles", "", "error", "bias", "in 50 %", "in 80 %", "in 95 %", "80 % wide")
+    table = _table("day", "titles", "", "error", "bias", "50 %", "80 %", "95 %", "width")
     for age in found.as_dict()["ages"]:
         for label, scores in _parts(age):
             table.add_row(str(age["at"]) if label == "all" else "", *_cells(label, scores))
         for name, scores in age["baselines"].items():
-            table.add_row("", "", name.replace("_", " "), *_errors(scores), "", "", "", "", style="dim")
+            table.add_row("", "", name.split("_")[0], *_errors(scores), "", "", "", "", style="dim")
     notes = [
         f"Households of {found.days} days, projected when so many days were closed.",
         "error: median of projected ÷ counted − 1 without its sign; bias: with it.",
-        "in 80 %: outcomes inside the interval; 80 % wide: its upper end ÷ its lower one.",
+        "50 %, 80 %, 95 %: outcomes inside these intervals; width: of the one of 80 %.",
+        "constant, analogue: what the median multiplier says, of all and of ten alike.",
         *_left_out(found),
     ]
     return Group(table, Text("\n".join(notes), style="dim"))
@@ -36,7 +37,7 @@ def backtest_table(found: Backtest) -> RenderableType:
 
 def chart_backtest_table(found: ChartBacktest) -> RenderableType:
     """A back-test on a weekly chart: a line for each window and number of weeks known."""
-    table = _table("weeks", "from", "films", "", "too high", "too low", "known", "error", "bias", "constant")
+    table = _table("weeks", "from", "films", "", "high", "low", "known", "error", "bias", "constant")
     for window in found.as_dict()["windows"]:
         lines = [("all", window["all"])]
         if window["dated"]["premieres"]:
@@ -52,8 +53,8 @@ def chart_backtest_table(found: ChartBacktest) -> RenderableType:
             official = window["official"]
             table.add_row("", "", f"{official['n']:,}", "official", "", "", "", *_errors(official), "")
     notes = (
-        "Hours of films from their first week in the list, projected from so many weeks.\n"
-        "too high, too low: above or below all that the chart allows, where a week without\n"
+        "Hours of films in their first weeks in the list, projected from the first ones.\n"
+        "high, low: projected above, below all that the chart allows, where a week without\n"
         "a place has at most the hours of rank 10. known: films whose total is known within\n"
         "20 %; error and bias are theirs. constant: the error of one multiplier for all.\n"
         "dated: films whose day of release is given. official: against published 91 days."
