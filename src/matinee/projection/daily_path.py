@@ -7,7 +7,8 @@ first n days are known the others are expected at
     m₂ + S₂₁ S₁₁⁻¹ (z₁ − m₁)
 
 It says where each day will be, which the multiplier does not, and uses every day that is known. Outliers are
-pulled in before anything is estimated. Each closed title is left out by leaving out its fold.
+pulled in before anything is estimated. What this misses closed titles by is then explained by what is known
+besides their days (size, season, weekday, kind), by the same ridge as the multiplier's. Each closed title is left out by leaving out its fold.
 
 Source: Ledoit and Wolf, A well-conditioned estimator for large-dimensional covariance matrices, Journal of
 Multivariate Analysis 88 (2004). When not to trust it: below `LEAST_TITLES` closed titles, so it is silent there.
@@ -19,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matinee.projection.curves import LEAST_COUNT, Launches
-from matinee.projection.multiplier import Foresight
+from matinee.projection.multiplier import Foresight, Multiplier
 from matinee.projection.normal_weeks import Normal, NormalWeeks
+from matinee.projection.ridge import fit_ridge
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -39,6 +41,7 @@ class DailyPath:
         past: The rows of the closed ones.
         weeks: What they tell of weekdays and lifts.
         at: The age.
+        besides: The regression, which knows what else is known of titles.
         seed: Decides which titles share a fold.
 
     Attributes:
@@ -46,9 +49,17 @@ class DailyPath:
     """
 
     def __init__(
-        self, launches: Launches, past: Integers, weeks: NormalWeeks, *, at: int, days: int, seed: int
+        self,
+        launches: Launches,
+        past: Integers,
+        weeks: NormalWeeks,
+        *,
+        at: int,
+        days: int,
+        besides: Multiplier,
+        seed: int,
     ) -> None:
-        self._at = at
+        self._at, self._besides = at, besides
         seen = weeks.seen(past, at)
         beside = _beside(weeks.whole(past), seen.expected, at)
         self._fold = np.random.default_rng(seed).permutation(len(past)) % _FOLDS
@@ -60,16 +71,26 @@ class DailyPath:
             own = self._fold == fold
             left_out[own] = _log_multipliers(part.expect(beside[:, :at]), seen)[own]
         outcomes = np.log(launches.counts[past, :days].sum(axis=1) / seen.counted)
-        # The sum of medians is not the median of the sum; what closed titles show to be missing is added.
-        self._missing = float(np.median(outcomes - left_out))
-        self.left_out = left_out + self._missing
+        # The sum of medians is not the median of the sum, and days know nothing of size, season and kind: what closed titles
+        # show to be missing is added.
+        design, slope_sds = besides.besides(past, seen)
+        self._missing = fit_ridge(
+            design,
+            outcomes - left_out,
+            slopes=np.zeros(len(slope_sds)),
+            slope_sds=slope_sds,
+            weights=besides.weights,
+            sd=besides.ridge.sd,
+        )
+        self.left_out = left_out + self._missing.left_out
 
-    def foresee(self, seen: Normal) -> Foresight:
+    def foresee(self, rows: Integers, seen: Normal) -> Foresight:
         """What it says of these titles."""
         beside = _beside(seen.adjusted, seen.expected[:, : self._at], self._at)
-        centre = _log_multipliers(self._whole.expect(beside), seen) + self._missing
-        folds = [_log_multipliers(part.expect(beside), seen) + self._missing for part in self._parts]
-        return Foresight(centre=centre, without=np.array(folds).T[:, self._fold])
+        design, _ = self._besides.besides(rows, seen)
+        centre = _log_multipliers(self._whole.expect(beside), seen) + design @ self._missing.slopes
+        folds = np.array([_log_multipliers(part.expect(beside), seen) for part in self._parts]).T
+        return Foresight(centre=centre, without=folds[:, self._fold] + design @ self._missing.without.T)
 
     def to_come(self, seen: Normal) -> Floats:
         """The new households of each day after today, one row a title."""

@@ -21,6 +21,11 @@ from matinee.projection.curves import LEAST_COUNT
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+OF_SHAPE = (
+    "first day", "last day", "later half", "workdays", "hold", "last day's hold", "last week", "last three days' hold",
+    "last week's hold",
+)  # fmt: skip
+"""The signs that the days themselves give; the others are what is known besides."""
 _LONGEST_TREND = 8.0
 """Years after which a trend is taken to have been level before."""
 _LARGEST = 1.5

@@ -11,6 +11,7 @@ When not to trust it: a title that behaves like none before it; its interval fai
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from matinee.projection.cold_start import spread
 from matinee.projection.curves import Launches
-from matinee.projection.early_signs import Openings, early_signs
+from matinee.projection.early_signs import OF_SHAPE, Openings, Sign, early_signs
 from matinee.projection.normal_weeks import Normal, NormalWeeks
 from matinee.projection.ridge import fit_ridge
 
@@ -60,7 +61,8 @@ class Multiplier:
 
     Attributes:
         left_out: The log multiplier of each closed title, as projected without it.
-        hold: How far each early shape lies from the usual, for the width of intervals.
+        usual_level: Log of the households that titles usually have by then; None where none is closed.
+        weights: Of each closed title.
     """
 
     def __init__(
@@ -72,23 +74,35 @@ class Multiplier:
         released = launches.released[past]
         self._seasons = bool(len(past) and released[-1] - released[0] >= _DAYS_OF_SEASONS)
         self._labels = {name: _common(values[past]) for name, values in launches.labels.items()}
-        design, slopes, slope_sds = self._signs(seen, past)
+        signs = self._signs(seen, past)
+        design = _design(signs, len(past))
         outcomes = np.log(weeks.whole(past).sum(axis=1) / seen.adjusted.sum(axis=1)) - seen.usual
         weights = 0.5 ** ((instant - released) / 365.25 / HALF_LIFE_YEARS)
         self.ridge = fit_ridge(
-            design, outcomes, slopes=slopes, slope_sds=slope_sds, weights=weights, sd=spread(at, days)
+            design,
+            outcomes,
+            slopes=np.array([sign.slope for sign in signs]),
+            slope_sds=np.array([sign.slope_sd for sign in signs]),
+            weights=weights,
+            sd=spread(at, days),
         )
+        self.weights: Floats = weights
         self.left_out = seen.with_calendar(self.ridge.left_out + seen.usual)
 
     def foresee(self, rows: Integers, seen: Normal) -> Foresight:
         """What it says of these titles."""
-        design, _, _ = self._signs(seen, rows)
+        design = _design(self._signs(seen, rows), len(rows))
         centre = seen.with_calendar(design @ self.ridge.slopes + seen.usual)
         without = seen.with_calendar(design @ self.ridge.without.T + seen.usual[:, None])
         doubt = ((design @ self.ridge.inverse) * design).sum(axis=1)
         return Foresight(centre=centre, without=without, sd=self.ridge.sd * np.sqrt(1 + doubt))
 
-    def _signs(self, seen: Normal, rows: Integers) -> tuple[Floats, Floats, Floats]:
+    def besides(self, rows: Integers, seen: Normal) -> tuple[Floats, Floats]:
+        """What is known of titles besides their days, one row a title; and how far its slopes may lie from 0."""
+        signs = [sign for sign in self._signs(seen, rows) if sign.name not in OF_SHAPE]
+        return _design(signs, len(rows)), np.array([sign.slope_sd for sign in signs])
+
+    def _signs(self, seen: Normal, rows: Integers) -> tuple[Sign, ...]:
         released = self._launches.released[rows]
         dates = (released - 719_163).astype("datetime64[D]")
         openings = Openings(
@@ -103,9 +117,12 @@ class Multiplier:
         level = self.usual_level
         if level is None:
             level = float(np.log(seen.adjusted.sum(axis=1)).mean()) if len(rows) else 0.0
-        signs = early_signs(openings, days=self._days, usual_level=level, seasons=self._seasons, labels=self._labels)
-        design = np.array([sign.values for sign in signs]).T.reshape(len(rows), len(signs))
-        return design, np.array([sign.slope for sign in signs]), np.array([sign.slope_sd for sign in signs])
+        return early_signs(openings, days=self._days, usual_level=level, seasons=self._seasons, labels=self._labels)
+
+
+def _design(signs: Sequence[Sign], titles: int) -> Floats:
+    """One row a title, one column a sign."""
+    return np.array([sign.values for sign in signs]).T.reshape(titles, len(signs))
 
 
 def _common(values: npt.NDArray[np.str_]) -> tuple[str, ...]:

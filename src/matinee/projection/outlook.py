@@ -45,7 +45,7 @@ class Outlook:
         self._multiplier = Multiplier(launches, past, self._weeks, at=at, days=days, instant=instant)
         self.path: DailyPath | None = None
         if len(past) >= LEAST_TITLES:
-            self.path = DailyPath(launches, past, self._weeks, at=at, days=days, seed=seed)
+            self.path = DailyPath(launches, past, self._weeks, at=at, days=days, besides=self._multiplier, seed=seed)
         self._calibration: Calibration | None = None
         if len(past) >= LEAST_95:
             left_out = self._multiplier.left_out
@@ -66,7 +66,7 @@ class Outlook:
         found = self._multiplier.foresee(rows, seen)
         centre, without = found.centre, found.without
         if self.path is not None:
-            other = self.path.foresee(seen)
+            other = self.path.foresee(rows, seen)
             centre, without = (centre + other.centre) / 2, (without + other.without) / 2
         if self._calibration is None:
             assert found.sd is not None

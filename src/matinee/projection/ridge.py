@@ -95,7 +95,9 @@ def fit_ridge(
     leverage = np.minimum(part * (spread * signs).sum(axis=1), 0.999)
     without = shift - spread * (part * rest / (1 - leverage))[:, None]
     left_out = outcomes - rest / (1 - leverage)
-    return Ridge(slopes=slopes + shift, without=slopes + without, left_out=left_out, weights=part, inverse=inverse, sd=sigma)
+    return Ridge(
+        slopes=slopes + shift, without=slopes + without, left_out=left_out, weights=part, inverse=inverse, sd=sigma
+    )
 
 
 def _inverse(signs: Floats, weights: Floats, penalty: Floats) -> Floats:
