@@ -49,7 +49,7 @@ class Traits:
     """What makes titles easier or harder to project.
 
     Attributes:
-        holiday: Whether the horizon has days of Christmas still to come.
+        holiday: Whether much of what is to come falls on days of Christmas.
         kind: What they are; "" where it is not known.
         hardness: Columns that the size of a miss may depend on, about 0 for a usual title.
         assumed: Share of what is to come that falls on days whose effect was never measured.

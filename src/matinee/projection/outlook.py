@@ -20,6 +20,8 @@ from matinee.projection.normal_weeks import Normal, NormalWeeks
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+_MUCH = 0.05
+"""Share of what is to come from which on days of Christmas make a title one over Christmas."""
 _CHRISTMAS = np.array([kind.group == "christmas" for kind in DAY_KINDS] + [False])
 
 
@@ -78,14 +80,15 @@ class Outlook:
         return [self._calibration.expect(float(centre[row]), without[row], traits, row) for row in range(len(rows))]
 
     def _traits(self, rows: Integers, seen: Normal) -> Traits:
-        to_come = self._launches.day_kinds[rows, self._at : self._days]
+        christmas = _CHRISTMAS[self._launches.day_kinds[rows, self._at : self._days]]
+        to_come = (seen.expected * seen.factors)[:, self._at :]
         level = np.log(seen.adjusted.sum(axis=1))
         level -= self._multiplier.usual_level
         shape = np.log(np.maximum(seen.adjusted[:, -1], 0.5) / seen.expected[:, self._at - 1])
         shape -= np.log(seen.adjusted.sum(axis=1) / seen.expected[:, : self._at].sum(axis=1))
         hardness = np.column_stack((np.clip(level, -3, 3), np.clip(-level - 1, 0, 3), np.clip(np.abs(shape), 0, 1)))
         return Traits(
-            holiday=np.asarray(_CHRISTMAS[to_come].any(axis=1)),
+            holiday=np.asarray((to_come * christmas).sum(axis=1) >= _MUCH * to_come.sum(axis=1)),
             kind=self._launches.labels["kind"][rows],
             hardness=hardness,
             assumed=seen.assumed,

@@ -53,10 +53,10 @@ def chart_backtest_table(found: ChartBacktest) -> RenderableType:
             official = window["official"]
             table.add_row("", "", f"{official['n']:,}", "official", "", "", "", *_errors(official), "")
     notes = (
-        "Hours of films in their first weeks in the list, projected from the first ones.\n"
-        "high, low: projected above, below all that the chart allows, where a week without\n"
-        "a place has at most the hours of rank 10. known: films whose total is known within\n"
-        "20 %; error and bias are theirs. constant: the error of one multiplier for all.\n"
+        "Hours of films in so many weeks, projected from their first ones in the list.\n"
+        "high, low: projected above, below all that the chart allows; a week without a\n"
+        "place has at most the hours of rank 10. known: films whose total is known within\n"
+        "20 %; error, bias are theirs. constant: the error of one multiplier for all.\n"
         "dated: films whose day of release is given. official: against published 91 days."
     )
     return Group(table, Text(notes, style="dim"))
