@@ -1,7 +1,7 @@
 """How well projections do: on made-up services, and on what is at hand.
 
 `make bench-projection`. Made-up launches are of `tests/projection/launches.py`: on the first three services the model
-was developed, the others it had not seen. Published charts are looked for in the folder that MATINEE_DATA names, and
+was developed; the others were looked at when it was done, and led to two changes. Published charts are looked for in the folder that MATINEE_DATA names, and
 so are days of release (`released.csv`: title, released_on) and launch curves (`curves.csv`).
 """
 
@@ -30,7 +30,7 @@ DEVELOPED_ON = {
     ),
     "streaming": _STREAMING,
 }  # fmt: skip
-NOT_SEEN = {
+CHECKED_ON = {
     "calm": Service(
         hold_sd=0.15, wander_sd=0.12, day_sd=0.03, tails=8.0, closes=0.01, odd=0.0, shock_sd=0.02, christmas=0.8,
         holiday=0.5,
@@ -52,7 +52,7 @@ TITLES, LEARNED_FROM = 900, 300
 
 def main() -> None:
     """Print a table for each."""
-    for what, services in (("developed on", DEVELOPED_ON), ("not seen", NOT_SEEN)):
+    for what, services in (("developed on", DEVELOPED_ON), ("checked on", CHECKED_ON)):
         for name, service in services.items():
             made = launches(service, titles=TITLES, seed=2026, days=28)
             curves = [

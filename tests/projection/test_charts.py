@@ -120,6 +120,6 @@ def test_published_films_meet_what_was_set():
     windows = {(one["weeks"], one["from_weeks"]): one for one in json.loads(found.to_json())["windows"]}
     assert windows[4, 1]["all"]["provably_too_high"] <= 0.40
     assert windows[4, 2]["all"]["provably_too_high"] <= 0.20
-    assert windows[4, 2]["all"]["near_exact"]["median_ape"] <= 0.05
+    assert windows[4, 2]["all"]["near_exact"]["median_ape"] <= 0.045
     assert windows[13, 1]["official"]["median_ape"] <= 0.16
-    assert windows[13, 4]["official"]["median_ape"] <= 0.04
+    assert windows[13, 4]["official"]["median_ape"] <= 0.045

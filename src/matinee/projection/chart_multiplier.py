@@ -2,7 +2,7 @@
 
 As the multiplier of daily curves (`matinee.projection.multiplier`), with what a chart has: how far above rank 10 the
 film stood, how it held, over how many days its first week went. A week without a place counts with `TRUTH_WITHIN` of the
-hours at rank 10, and a total weighs less the wider its bounds are: 1 ÷ (`SHARPEST` + log(highest ÷ lowest)).
+hours at rank 10, and a total weighs less the wider its bounds are: 1 ÷ (a constant + log(highest ÷ lowest)), see `SHARPEST`.
 
 When not to trust it: from one week without the day of release. A film of three days and one of five look alike, and their
 totals differ by half; what can be said then is an average of both.
@@ -21,7 +21,8 @@ from matinee.projection.ridge import fit_ridge
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-SHARPEST = 0.12
+SHARPEST = (0.12, 0.2)
+"""From one week, from more: how wide bounds are that halve the weight of a total, log scale."""
 SPREAD = 0.25
 """How far films lie from what their first week says, log scale; less by as many weeks as are known."""
 HALF_LIFE_WEEKS = 150.0
@@ -45,7 +46,8 @@ class ChartMultiplier:
         self._known = np.array([film.best(at) for film in films])
         self._outcome = np.log([film.best(weeks) for film in films]) - np.log(self._known)
         low, high = np.array([film.bounds(weeks) for film in films]).T
-        self._sharpness = (SHARPEST / (SHARPEST + np.log(high / low))) ** (1 if weeks <= SHORT_WEEKS else 2)
+        sharpest = SHARPEST[min(at, 2) - 1]
+        self._sharpness = (sharpest / (sharpest + np.log(high / low))) ** (1 if weeks <= SHORT_WEEKS else 2)
         self._sd = SPREAD / at
         self._slope_sd = 0.3 if at == 1 and weeks <= SHORT_WEEKS else 0.1
 
