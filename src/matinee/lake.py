@@ -14,13 +14,19 @@ from typing import NamedTuple, TypedDict
 from matinee import instants
 from matinee.catalogue import Catalogue, Title, csv_file, toml_file
 from matinee.catalogue.names import Names
-from matinee.charts.top10 import Chart, ranked
+from matinee.charts.chart import Chart
+from matinee.charts.editions import Restated
+from matinee.charts.own import OwnCharts
+from matinee.charts.rules import DEFAULT as ALL
+from matinee.charts.rules import PRESETS as CHARTS
+from matinee.charts.rules import ChartRule, kept_series, own_rules
 from matinee.errors import MatineeError
 from matinee.events import cmcd
 from matinee.imports import netflix, spans
 from matinee.imports.cmcd import parse_file
 from matinee.imports.spans import read_spans
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
+from matinee.published import Published
 from matinee.rejections import Rejection
 from matinee.reports.page import fragment
 from matinee.reports.report import Report, make_report
@@ -93,6 +99,11 @@ class Lake:
     def definitions(self) -> tuple[Definition, ...]:
         """The definitions that can be counted by: those Matinee brings, then the service's own."""
         return PRESETS + own_definitions(read_toml(self.folder.path / "matinee.toml"))
+
+    @cached_property
+    def chart_rules(self) -> tuple[ChartRule, ...]:
+        """The charts there are: those Matinee brings, then the service's own."""
+        return CHARTS + own_rules(read_toml(self.folder.path / "matinee.toml"))
 
     @property
     def rules(self) -> list[Rule]:
@@ -208,7 +219,20 @@ class Lake:
         """Bring spans and facts up to date with what was imported."""
         with self.folder.writing(self.wait_s):
             self.__dict__.pop("catalogue", None)
-            return Refresh(self.folder, self.catalogue, self.rules, tell).run()
+            series = kept_series(self.chart_rules[len(CHARTS) :], self.folder.settings)
+            done = Refresh(self.folder, self.catalogue, self.rules, series, tell).run()
+            self._restate()
+        return done
+
+    def _restate(self) -> None:
+        """Give published charts that are no longer true a later edition; what a refresh noted as to do is done then."""
+        progress = self.folder.progress()
+        changed_from_us = progress.pop("restate_from_us")
+        assert changed_from_us is None or isinstance(changed_from_us, int)
+        if changed_from_us is not None:
+            self.charts.restate(changed_from_us)
+            self.folder.settle()
+            self.folder.note_progress(progress | {"restate_from_us": None})
 
     def title(self, name: str) -> TitleView:
         """A title, by its id or its name in whatever case.
@@ -222,31 +246,73 @@ class Lake:
         """Titles that were watched and that the catalogue does not know."""
         return [title for title in self.history.titles() if title not in self.catalogue.titles]
 
+    @property
+    def charts(self) -> OwnCharts:
+        """The service's own charts, as of the last refresh."""
+        return OwnCharts(self.folder, self.history, self.catalogue, self.chart_rules, self.definitions)
+
     def top10(
         self,
         *,
+        chart: str = ALL,
         day: str | None = None,
         week: str | None = None,
         country: str | None = None,
-        by: str = "hours",
+        by: str | None = None,
         places: int = 10,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
     ) -> Chart:
         """Who leads, on a day or in the week of a day; without either, in the latest week.
 
+        Args:
+            chart: The id of the chart: all titles, films, a chart of the service's own.
+            day: An ISO 8601 date: the chart of that day.
+            week: An ISO 8601 date: the chart of the week with that day.
+            country: Only what was watched in this country.
+            by: "hours", "views", "reach" or "minutes"; None: as the chart has it.
+            places: How many places.
+            definition: By which reach counts.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
         Raises:
-            MatineeError: The day is no date, or both are given.
+            MatineeError: The day is no date, or both are given; or something else does not exist.
         """
-        return ranked(
-            self.history,
-            self.engine,
-            self.catalogue,
-            time_zone=self.folder.settings.chart_time_zone,
-            day=day,
-            week=week,
-            country=country,
-            by=by,
-            places=places,
+        return self.charts.top10(
+            chart=chart, day=day, week=week, country=country, by=by, places=places, definition=definition, as_of=as_of
         )
+
+    def publish(
+        self,
+        *,
+        chart: str = ALL,
+        day: str | None = None,
+        week: str | None = None,
+        country: str | None = None,
+        by: str | None = None,
+        places: int = 10,
+    ) -> tuple[Chart, list[Restated]]:
+        """Freeze a chart as it is now. Where it was published and is another now, a later edition says so.
+
+        Returns:
+            The newest edition, and what it says otherwise than the one before.
+
+        Raises:
+            MatineeError: Its period has not ended, or what was imported is not worked out.
+        """
+        with self.folder.writing(self.wait_s):
+            if not self.is_refreshed():
+                raise MatineeError(
+                    "Some of what was imported is not in the figures yet.", "Run `matinee refresh`, then publish."
+                )
+            published = self.charts.publish(chart=chart, day=day, week=week, country=country, by=by, places=places)
+            self.folder.settle()
+        return published
+
+    @cached_property
+    def published(self) -> Published:
+        """The charts that others published."""
+        return Published(self.folder)
 
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""

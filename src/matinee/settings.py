@@ -2,7 +2,8 @@
 
 A lake's settings rest in `matinee.toml` in its folder. A setting that is not written
 there has the default given here. Definitions of a service's own are tables named
-`[definition."own.id"]` in the same file; `matinee.metrics.definitions` reads them.
+`[definition."own.id"]` in the same file, its own charts tables named `[chart."own.id"]`;
+`matinee.metrics.definitions` and `matinee.charts.rules` read them.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ SETTINGS = (
     ),
 )
 
+OWN = ("definition", "chart")
+"""Tables of the settings file that hold what a service defines itself; other rooms read them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -77,7 +81,7 @@ def load(path: Path) -> Settings:
         MatineeError: The file is not TOML, or names a setting that does not exist, or
             gives a value of the wrong kind.
     """
-    written = {name: value for name, value in read_toml(path).items() if name != "definition"}
+    written = {name: value for name, value in read_toml(path).items() if name not in OWN}
     known = {field.name for field in fields(Settings)}
     for name, value in written.items():
         if name not in known:

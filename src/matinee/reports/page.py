@@ -8,7 +8,7 @@ from functools import cache
 import jinja2
 from markupsafe import Markup
 
-from matinee.charts.top10 import Chart
+from matinee.charts.chart import Chart
 from matinee.reports.report import Report
 from matinee.reports.text import chart_heading, footnote, heading
 from matinee.units import NOTHING, Unit, show

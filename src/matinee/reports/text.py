@@ -12,7 +12,7 @@ from rich.text import Text
 
 from matinee import instants
 from matinee.catalogue import Catalogue
-from matinee.charts.top10 import Chart
+from matinee.charts.chart import Chart
 from matinee.errors import MatineeError
 from matinee.metrics import CATALOGUE
 from matinee.metrics.dayparts import WEEKDAYS

@@ -7,18 +7,28 @@ whole viewing lies within it, its facts at rest are just that, and are used.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 import pyarrow as pa
 
 from matinee import instants
 from matinee.catalogue import Catalogue
+from matinee.catalogue.titles import EVERYWHERE
+from matinee.errors import MatineeError
+from matinee.periods import Periods
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
+from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
+from matinee.store.title_periods import TITLE_PERIODS, counted_by_period
 from matinee.viewing.fold import facts_schema, fold
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SPANS
+
+_NOTHING = pa.schema(
+    [("first_day", pa.date32()), ("title", pa.string()), ("viewing_us", pa.int64()), ("reach", pa.int64())]
+).empty_table()
 
 
 class Window(NamedTuple):
@@ -90,6 +100,79 @@ class History:
         }
         columns = ", ".join(f"{cut.get(name, name)} AS {name}" for name in SPANS.names)
         return self._engine.sql(f"SELECT {columns} FROM spans WHERE {' AND '.join(where)}", **values).cast(SPANS)
+
+    def keeps(self, periods: Periods) -> bool:
+        """Whether the lake's table of periods has these days or weeks."""
+        series = self._progress.get("series")
+        return isinstance(series, list) and str(periods) in series
+
+    def title_periods(
+        self,
+        periods: Periods,
+        country: str | None,
+        *,
+        most: int | None = None,
+        by_reach: bool = False,
+        first_day: date | None = None,
+    ) -> pa.Table:
+        """What titles were watched in each period, from the lake's table; see `matinee.store.title_periods`.
+
+        Args:
+            periods: The days or weeks, which the table must have.
+            country: Only what was watched there; None: everywhere.
+            most: Only so many titles of each period, those of most hours.
+            by_reach: Those of most reach instead.
+            first_day: Only of the period that begins on that day.
+
+        Returns:
+            Columns first_day, title, viewing_us, reach.
+        """
+        assert self.keeps(periods)
+        version = self._progress[TITLE_PERIODS]
+        assert isinstance(version, int)
+        self._engine.view("title_periods", self._folder.tables.files(TITLE_PERIODS, version), TITLE_PERIODS_SCHEMA)
+        first = "" if most is None else f"AND {'reach' if by_reach else 'hours'}_rank <= {most}"
+        of_day = "" if first_day is None else f"AND first_day = DATE '{first_day}'"
+        return self._engine.sql(
+            "SELECT first_day, title, viewing_us, reach FROM title_periods "
+            f"WHERE periods = $periods AND country = $country {first} {of_day}",
+            periods=str(periods),
+            country=EVERYWHERE if country is None else country,
+        )
+
+    def count_periods(self, periods: Periods, country: str | None, rule: Rule, until_us: int | None) -> pa.Table:
+        """The same, counted from the spans: of any days or weeks, and as if nothing had been watched from an instant on.
+
+        Args:
+            periods: The days or weeks.
+            country: Only what was watched there; None: everywhere.
+            rule: By which a household has started a title.
+            until_us: The instant; None: all there is.
+
+        Raises:
+            MatineeError: Facts have not been worked out by this rule yet.
+        """
+        if self._progress.get("facts") != basis(self._folder, self._rules):
+            raise MatineeError(
+                "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
+            )
+        extent = self.extent()
+        window = Window(0, until_us) if until_us is not None else extent or Window(0, 1)
+        self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), facts_schema(self._rules))
+        self._engine.give("within", self.spans(window, country=country))
+        self._engine.drop("watched")
+        self._engine.keep(
+            "watched",
+            "SELECT title, household, country, epoch_us(started_at) AS started_us, epoch_us(ended_at) AS ended_us, crossed_us "
+            f"FROM within LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM facts) "
+            "USING (title, household)",
+        )
+        counted = counted_by_period(self._engine, "watched", periods, until_us)
+        wanted = EVERYWHERE if country is None else country
+        query = f"SELECT first_day, title, viewing_us, reach FROM ({counted}) WHERE country = $country"
+        rows = _NOTHING if counted is None else self._engine.sql(query, country=wanted)
+        self._engine.drop("watched")
+        return rows
 
     def facts(self, title: str, window: Window, country: str | None = None) -> pa.Table:
         """One row a household that watched a title within a window; see `facts_schema`."""
