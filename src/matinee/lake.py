@@ -6,28 +6,23 @@ same answer everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, TypedDict
 
 from matinee import instants
-from matinee.catalogue import Catalogue, Title, csv_file, toml_file
-from matinee.catalogue.names import Names
+from matinee.catalogue import Catalogue, Title
 from matinee.charts.chart import Chart
+from matinee.charts.edition_shelf import editions_rows, restated_rows
 from matinee.charts.editions import Restated
 from matinee.charts.own import OwnCharts
 from matinee.charts.rules import DEFAULT as ALL
 from matinee.charts.rules import PRESETS as CHARTS
 from matinee.charts.rules import ChartRule, kept_series, own_rules
 from matinee.errors import MatineeError
-from matinee.events import cmcd
-from matinee.imports import netflix, spans
-from matinee.imports.cmcd import parse_file
-from matinee.imports.spans import read_spans
+from matinee.files import Files, Imported, Tell
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
 from matinee.published import Published
-from matinee.rejections import Rejection
 from matinee.reports.page import fragment
 from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table
@@ -35,34 +30,14 @@ from matinee.settings import read_toml
 from matinee.store import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
-from matinee.store.intake import Intake, Taken
 from matinee.store.refresh import Refresh, Refreshed
-from matinee.store.shelf import read_catalogue, write_catalogue
+from matinee.store.shelf import read_catalogue
 from matinee.store.status import Status, is_refreshed, status_of
 from matinee.viewing.rules import Rule
-
-Tell = Callable[[str, int, int], None]
-"""Called while work goes on: what it is, how much is done, and of how much (0: unknown)."""
 
 
 def _silent(stage: str, done: int, of: int) -> None:
     pass
-
-
-class _Pseudonyms(TypedDict):
-    """What turns ids into pseudonyms, and places households."""
-
-    secret: bytes
-    buckets: int
-
-
-class Imported(NamedTuple):
-    """What came of one file; `error` says why nothing could be made of it."""
-
-    file: str
-    taken: Taken
-    rejections: list[Rejection]
-    error: MatineeError | None = None
 
 
 class Lake:
@@ -110,29 +85,18 @@ class Lake:
         """The thresholds of all definitions, each once."""
         return list({definition.rule.name: definition.rule for definition in self.definitions}.values())
 
+    @property
+    def _files(self) -> Files:
+        return Files(self.folder, self.wait_s)
+
     def import_catalogue(self, path: str | Path) -> Imported:
         """Add a CSV or TOML file to the catalogue; what it says of an id replaces what was known.
 
         Raises:
             MatineeError: The file cannot be read, or is not a catalogue.
         """
-        file = Path(path)
-        rejections: list[Rejection] = []
-        if file.suffix.lower() == ".toml":
-            _must_exist(file)
-            more = toml_file.read_catalogue(file)
-        else:
-            more, rejections = csv_file.read_catalogue(_lines(file), file.name)
-        with self.folder.writing(self.wait_s):
-            before = read_catalogue(self.folder.tables)
-            write_catalogue(self.folder.tables, before.with_more(more))
-            fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
-            intake = Intake(self.folder)
-            taken = intake.counted("catalogue", len(more.assets), Taken(fresh, len(more.assets) - fresh))
-            taken += intake.rejections("catalogue", rejections)
-            intake.settle()
         self.__dict__.pop("catalogue", None)
-        return Imported(file.name, taken, rejections)
+        return self._files.catalogue(path)
 
     def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1) -> list[Imported]:
         """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
@@ -146,7 +110,7 @@ class Lake:
         Returns:
             What came of each file: one that is no use costs only itself, and says why.
         """
-        return self._import(paths, partial(self._cmcd_file, processes=processes), tell)
+        return self._files.cmcd(paths, tell, processes)
 
     def import_netflix(
         self, paths: Sequence[str | Path], household: str | None = None, tell: Tell = _silent
@@ -156,18 +120,7 @@ class Lake:
         Returns:
             What came of each file: one that is no use costs only itself, and says why.
         """
-
-        def take(intake: Intake, file: Path, tell: Tell) -> Imported:  # noqa: ARG001  a history is read at once
-            activity = netflix.read_activity(_lines(file), file.name, instants.now_us())
-            home = household or netflix.household_of(activity)
-            rows = netflix.to_spans(activity, home, Names(self.catalogue), **self._pseudonyms)
-            taken = intake.spans(netflix.SOURCE, rows)
-            taken += intake.counted(netflix.SOURCE, activity.repeated, Taken(duplicate=activity.repeated))
-            taken += intake.rejections(netflix.SOURCE, activity.rejections)
-            intake.settle()
-            return Imported(file.name, taken, activity.rejections)
-
-        return self._import(paths, take, tell)
+        return self._files.netflix(paths, household, tell)
 
     def import_spans(self, paths: Sequence[str | Path], tell: Tell = _silent) -> list[Imported]:
         """Take in Parquet or CSV files of spans.
@@ -175,45 +128,7 @@ class Lake:
         Returns:
             What came of each file: one that is no use costs only itself, and says why.
         """
-        return self._import(paths, self._spans_file, tell)
-
-    def _import(
-        self, paths: Sequence[str | Path], take: Callable[[Intake, Path, Tell], Imported], tell: Tell
-    ) -> list[Imported]:
-        done = []
-        with self.folder.writing(self.wait_s):
-            intake = Intake(self.folder)
-            for file in map(Path, paths):
-                try:
-                    _must_exist(file)
-                    done.append(take(intake, file, tell))
-                except MatineeError as error:
-                    done.append(Imported(file.name, Taken(), [], error))
-        return done
-
-    @property
-    def _pseudonyms(self) -> _Pseudonyms:
-        return {"secret": self.folder.secret, "buckets": self.folder.buckets}
-
-    def _cmcd_file(self, intake: Intake, file: Path, tell: Tell, processes: int) -> Imported:
-        taken, kept = Taken(), []
-        parsed = parse_file(file, now_us=instants.now_us(), processes=processes, **self._pseudonyms)
-        for rows, rejections, bytes_read in parsed:
-            taken += intake.events(cmcd.SOURCE, rows) + intake.rejections(cmcd.SOURCE, rejections)
-            intake.settle()
-            kept += rejections
-            tell(file.name, bytes_read, file.stat().st_size)
-        return Imported(file.name, taken, kept)
-
-    def _spans_file(self, intake: Intake, file: Path, tell: Tell) -> Imported:
-        taken, kept = Taken(), []
-        read = read_spans(file, self.catalogue.title_of, now_us=instants.now_us(), **self._pseudonyms)
-        for rows, rejections in read:
-            taken += intake.spans(spans.SOURCE, rows) + intake.rejections(spans.SOURCE, rejections)
-            intake.settle()
-            kept += rejections
-            tell(file.name, taken.received, 0)
-        return Imported(file.name, taken, kept)
+        return self._files.spans(paths, tell)
 
     def refresh(self, tell: Tell = _silent) -> Refreshed:
         """Bring spans and facts up to date with what was imported."""
@@ -314,6 +229,14 @@ class Lake:
         """The charts that others published."""
         return Published(self.folder)
 
+    def editions(self) -> Table:
+        """Every chart that was published, in all its editions, the latest period first."""
+        return Table(editions_rows(self.charts.editions()))
+
+    def restatements(self) -> Table:
+        """Every line that a later edition of a chart says otherwise than the one before, the latest first."""
+        return Table(restated_rows(self.charts.restatements()))
+
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""
         return status_of(self.folder, self.engine, self.history, self.unknown_titles(), refreshed=self.is_refreshed())
@@ -379,19 +302,3 @@ class TitleView:
             as_of_us=instants.now_us() if as_of is None else instants.parse(as_of),
             draw=fragment,
         )
-
-
-def _lines(path: Path) -> list[str]:
-    _must_exist(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(file)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise MatineeError(f"{path} cannot be read: {problem}.", "Save it as UTF-8 text.") from None
-
-
-def _must_exist(path: Path) -> None:
-    if path.is_dir():
-        raise MatineeError(f"{path} is a folder.", "Name the files in it.")
-    if not path.is_file():
-        raise MatineeError(f"There is no file {path}.", "Check the name and the folder.")

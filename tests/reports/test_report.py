@@ -18,7 +18,8 @@ import matinee
 from matinee.errors import MatineeError
 from matinee.metrics import CATALOGUE
 from matinee.reports.page import page
-from matinee.reports.text import chart_table, report_table
+from matinee.reports.chart_text import chart_table
+from matinee.reports.text import report_table
 from tests.player import Player
 
 

@@ -1,30 +1,25 @@
 """Editions of charts: what was published stays as it was; a later truth is a later edition.
 
-An edition is one row of the lake's table `chart_editions`, never changed: the rule, the
-places, up to when what came in was counted, and what it says otherwise than the edition
-before, line by line and with the reason. The next edition is made by the rule of the one
-before, even where the settings say something else by then.
+An edition has the rule, the places, up to when what came in was counted, and what it says
+otherwise than the edition before, line by line and with the reason. The next edition is made
+by the rule of the one before, even where the settings say something else by then.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from matinee.charts.chart import Chart, Edition, Place, place_of
-from matinee.charts.rules import ChartRule
 from matinee.charts.top10 import Asked
 from matinee.errors import MatineeError
 from matinee.metrics.definitions import Definition, find_definition
 from matinee.periods import Period, Periods
-from matinee.store.delta import Tables
-from matinee.store.history import Window
 
 LATE, TAKEN_OUT, RUNTIME = "late data", "viewing taken out", "corrected runtime"
 CATALOGUE, OTHERS, EARLIER = "catalogue", "others moved", "earlier periods restated"
@@ -82,80 +77,6 @@ class Kept:
     restated: tuple[Restated, ...]
 
 
-_TABLE = "chart_editions"
-_PLACE = pa.struct(
-    [
-        ("rank", pa.int64()),
-        ("previous_rank", pa.int64()),
-        ("entry", pa.string()),
-        ("title_id", pa.string()),
-        ("title", pa.string()),
-        ("hours", pa.float64()),
-        ("views", pa.float64()),
-        ("reach", pa.int64()),
-        ("runtime_s", pa.float64()),
-        ("periods_in_chart", pa.int64()),
-        ("in_a_row", pa.int64()),
-        ("peak_rank", pa.int64()),
-        ("periods_at_1", pa.int64()),
-    ]
-)
-_CHANGE = pa.struct(
-    [
-        ("title_id", pa.string()),
-        ("title", pa.string()),
-        ("rank_was", pa.int64()),
-        ("rank_now", pa.int64()),
-        ("hours_was", pa.float64()),
-        ("hours_now", pa.float64()),
-        ("views_was", pa.float64()),
-        ("views_now", pa.float64()),
-        ("reach_was", pa.int64()),
-        ("reach_now", pa.int64()),
-        ("why", pa.string()),
-    ]
-)
-SCHEMA = pa.schema(
-    [
-        ("chart", pa.string()),
-        ("rule", pa.string()),
-        ("by", pa.string()),
-        ("definition", pa.string()),
-        ("period", pa.string()),
-        ("time_zone", pa.string()),
-        ("first_day", pa.date32()),
-        ("last_day", pa.date32()),
-        ("from_us", pa.int64()),
-        ("to_us", pa.int64()),
-        ("country", pa.string()),
-        ("asked", pa.int64()),
-        ("edition", pa.int64()),
-        ("published_at", pa.string()),
-        ("cut_off_at", pa.string()),
-        ("left_out", pa.int64()),
-        ("places", pa.list_(_PLACE)),
-        ("below", pa.list_(_PLACE)),
-        ("restated", pa.list_(_CHANGE)),
-    ]
-)
-"""The lake's table of published charts; `rule` is the rule as JSON."""
-
-
-def read(tables: Tables) -> list[Kept]:
-    """Every edition, the earliest first."""
-    if not tables.has(_TABLE):
-        return []
-    rows = tables.read(_TABLE).to_pylist()
-    return sorted((_kept(row) for row in rows), key=lambda one: _edition(one.chart).number)
-
-
-def keep(tables: Tables, one: Kept) -> None:
-    """Put an edition down; of a lake that is held for writing."""
-    if not tables.has(_TABLE):
-        tables.create(_TABLE, SCHEMA)
-    tables.append(_TABLE, pa.Table.from_pylist([_row(one)], schema=SCHEMA))
-
-
 def find(kept: Sequence[Kept], asked: Asked, wanted: Period | None, number: int) -> Chart:
     """One edition: of a period, or of the latest that was published; number 0 is the newest.
 
@@ -177,10 +98,10 @@ def find(kept: Sequence[Kept], asked: Asked, wanted: Period | None, number: int)
     if number == 0:
         return mine[-1]
     for chart in mine:
-        if _edition(chart).number == number:
+        if edition_of(chart).number == number:
             return chart
     raise MatineeError(
-        f"There is no edition {number} of this chart.", f"It has {len(mine)}: from 1 to {_edition(mine[-1]).number}."
+        f"There is no edition {number} of this chart.", f"It has {len(mine)}: from 1 to {edition_of(mine[-1]).number}."
     )
 
 
@@ -208,7 +129,7 @@ def next_edition(
     if before is not None and (before.chart.places, before.chart.left_out) == (chart.places, chart.left_out):
         return None
     now = {row["title"]: _figures(row) for row in everything.to_pylist()}
-    number = 1 if before is None else _edition(before.chart).number + 1
+    number = 1 if before is None else edition_of(before.chart).number + 1
     chart = replace(chart, edition=Edition(number, published_at, cut_off_at))
     below = tuple(place for place in now.values() if chart.asked < place.rank <= 2 * chart.asked)
     restated = () if before is None else tuple(_changes(before, chart, now, watched))
@@ -239,12 +160,12 @@ def to_check(
 
 
 def _changes(before: Kept, chart: Chart, now: Mapping[str, Place], watched: Collection[str]) -> Iterator[Restated]:
-    """Every line that is another, the best of them first."""
+    """Every line that is another, as they stand now; those that stand no more last."""
     were = {place.title_id: place for place in before.chart.places}
     known = were | {place.title_id: place for place in before.below}
     are = {place.title_id: place for place in chart.places}
-    best = {id: min(place.rank for place in (were.get(id), are.get(id)) if place) for id in were | are}
-    for id in sorted(best, key=best.__getitem__):
+    left = [place.title_id for place in before.chart.places if place.title_id not in are]
+    for id in [*are, *left]:
         was, is_ = were.get(id), are.get(id)
         if was == is_:
             continue
@@ -258,8 +179,8 @@ def _changes(before: Kept, chart: Chart, now: Mapping[str, Place], watched: Coll
             last_day=chart.last_day,
             country=chart.country,
             by=chart.by,
-            edition=_edition(chart).number,
-            published_at=_edition(chart).published_at,
+            edition=edition_of(chart).number,
+            published_at=edition_of(chart).published_at,
             title_id=id,
             title=(is_ or was or told).title,
             rank_was=was.rank if was else None,
@@ -303,7 +224,8 @@ def _figures(row: Mapping[str, Any]) -> Place:
     return place_of({**row, **nothing}, row["title"])
 
 
-def _edition(chart: Chart) -> Edition:
+def edition_of(chart: Chart) -> Edition:
+    """Which edition a published chart is."""
     assert chart.edition is not None
     return chart.edition
 
@@ -322,50 +244,3 @@ def _line_of(asked: Asked) -> Hashable:
 
 def _identity(chart: Chart) -> Hashable:
     return _line(chart), chart.first_day
-
-
-def _row(one: Kept) -> dict[str, Any]:
-    chart, edition = one.chart, _edition(one.chart)
-    return {
-        "chart": chart.rule.id,
-        "rule": json.dumps(asdict(chart.rule)),
-        "by": chart.by,
-        "definition": chart.definition,
-        "period": chart.period,
-        "time_zone": chart.time_zone,
-        "first_day": chart.first_day,
-        "last_day": chart.last_day,
-        "from_us": chart.window.from_us,
-        "to_us": chart.window.to_us,
-        "country": chart.country,
-        "asked": chart.asked,
-        "edition": edition.number,
-        "published_at": edition.published_at,
-        "cut_off_at": edition.cut_off_at,
-        "left_out": chart.left_out,
-        "places": [place._asdict() for place in chart.places],
-        "below": [place._asdict() for place in one.below],
-        "restated": [{field.name: getattr(change, field.name) for field in _CHANGE} for change in one.restated],
-    }
-
-
-def _kept(row: dict[str, Any]) -> Kept:
-    rule = json.loads(row["rule"])
-    chart = Chart(
-        rule=ChartRule(**rule | {"titles": rule["titles"] and tuple(rule["titles"])}),
-        period=row["period"],
-        first_day=row["first_day"],
-        last_day=row["last_day"],
-        window=Window(row["from_us"], row["to_us"]),
-        time_zone=row["time_zone"],
-        country=row["country"],
-        by=row["by"],
-        definition=row["definition"],
-        asked=row["asked"],
-        places=tuple(Place(**place) for place in row["places"]),
-        left_out=row["left_out"],
-        edition=Edition(row["edition"], row["published_at"], row["cut_off_at"]),
-    )
-    of = {name: row[name] for name in ("chart", "period", "first_day", "last_day", "country", "by", "edition")}
-    restated = [Restated(**of, published_at=row["published_at"], **change) for change in row["restated"]]
-    return Kept(chart=chart, below=tuple(Place(**place) for place in row["below"]), restated=tuple(restated))

@@ -8,7 +8,8 @@ from matinee import instants
 from matinee.catalogue import Catalogue
 from matinee.catalogue.countries import country_code
 from matinee.charts.chart import Chart
-from matinee.charts.editions import Kept, Restated, find, keep, next_edition, read, to_check
+from matinee.charts.edition_shelf import keep, read
+from matinee.charts.editions import Kept, Restated, find, next_edition, to_check
 from matinee.charts.rules import BY, DEFAULT, ChartRule, find_rule
 from matinee.charts.top10 import Asked, Watched, all_of, charts_of, ranked
 from matinee.errors import MatineeError

@@ -96,8 +96,8 @@ class ChartRule:
         if self.kids is not None:
             what += " for children" if self.kids else " that are not for children"
         if self.language is not None:
-            other = "another language than " if self.language.startswith("-") else ""
-            what += f" in {other}{self.language.removeprefix('-')}"
+            is_ = "is not" if self.language.startswith("-") else "is"
+            what += f" whose language {is_} {self.language.removeprefix('-')}"
         if self.titles is not None:
             what += f" of a list of {len(self.titles)}"
         return f"{what[0].upper()}{what[1:]}, ranked by {self.by} before anything is rounded; {TIES}."

@@ -151,13 +151,22 @@ def charts_of(watched: Watched, catalogue: Catalogue, asked: Asked, wanted: Sequ
     ]
 
 
-def lists_until(watched: Watched, catalogue: Catalogue, asked: Asked, wanted: Period | None = None) -> pa.Table:
+def lists_until(
+    watched: Watched, catalogue: Catalogue, asked: Asked, wanted: Period | None = None, *, depth: int | None = None
+) -> pa.Table:
     """The list of each period up to one, or of all.
+
+    Args:
+        watched: What was watched.
+        catalogue: For names, runtimes, kinds and languages.
+        asked: What chart.
+        wanted: The last period; None: of all there are.
+        depth: How many titles of each period to read first; it is the list whatever the number.
 
     Returns:
         Columns number (of the period), rank, title, viewing_us, reach, runtime_ms; a line a place.
     """
-    depth: int | None = max(_FIRST_DEPTH, 2 * asked.places)
+    depth = depth or max(_FIRST_DEPTH, 2 * asked.places)
     while True:
         rows, depth = watched.leading(depth)
         lists, sure = _Rows(rows, catalogue, asked).best(depth, wanted)

@@ -1,8 +1,7 @@
-"""Commands that ask a lake: report, top10, definitions, explain."""
+"""Commands that ask what was measured of a title: report, definitions, explain."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +11,6 @@ from matinee import terminal
 from matinee.cli.options import CountryOption, FormatOption, LakeOption, open_lake, warn_if_stale
 
 app = typer.Typer()
-
-
-class By(StrEnum):
-    """What a chart ranks by."""
-
-    HOURS = "hours"
-    VIEWS = "views"
 
 
 @app.command(epilog="What a number means: `matinee explain completion_rate`, `matinee definitions`.")
@@ -53,31 +45,6 @@ def report(
     warn_if_stale(opened)
     if html is not None:
         terminal.save(html, page([made]))
-
-
-@app.command(epilog="Without --day or --week: the latest week in which anything was watched.")
-def top10(
-    week: Annotated[str | None, typer.Option(help="The week, Monday to Sunday, with this day.", metavar="DATE")] = None,
-    day: Annotated[str | None, typer.Option(help="This day.", metavar="DATE")] = None,
-    country: CountryOption = None,
-    by: Annotated[By, typer.Option(help="What ranks.")] = By.HOURS,
-    places: Annotated[int, typer.Option(help="How many places.", metavar="N")] = 10,
-    format: FormatOption = terminal.Format.TABLE,
-    lake: LakeOption = None,
-) -> None:
-    """Show who leads: the Top 10 of a week or a day, overall or in a country.
-
-    Examples:
-    `matinee top10 --week 2021-01-04`
-
-    `matinee top10 --day 2020-12-26 --country GB --by views`
-    """
-    from matinee.reports.text import chart_table
-
-    opened = open_lake(lake)
-    chart = opened.top10(day=day, week=week, country=country, by=by, places=places)
-    terminal.show_result(chart, chart_table, format)
-    warn_if_stale(opened)
 
 
 @app.command()

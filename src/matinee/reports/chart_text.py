@@ -1,0 +1,170 @@
+"""Charts, editions and restatements in a terminal, rounded for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from matinee import instants
+from matinee.charts.chart import Chart, Place
+from matinee.charts.rules import ChartRule
+from matinee.charts.runs import BACK, NEW
+from matinee.periods import WEEKDAYS
+from matinee.reports.table import Table
+from matinee.units import NOTHING, Unit, show, some
+
+_MINUTES_PER_HOUR = 60
+_HEADINGS = {"hours": "hours", "views": "views", "reach": "reach", "minutes": "minutes"}
+
+
+def chart_table(chart: Chart) -> RenderableType:
+    """A chart: one line a title, what ranks first of its figures."""
+    table = RichTable(box=box.SIMPLE, pad_edge=False)
+    figures = _figures(chart)
+    for name in ("", "before", "title", *figures, f"{chart.period}s", "in row", "peak"):
+        if name == "title":
+            table.add_column(name, min_width=20, overflow="fold")
+        else:
+            table.add_column(name, justify="right", no_wrap=True)
+    for place in chart.places:
+        shown = [figure(place, name) for name in figures]
+        table.add_row(
+            str(place.rank),
+            before(place),
+            place.title,
+            *shown,
+            str(place.periods_in_chart),
+            str(place.in_a_row),
+            str(place.peak_rank),
+        )
+    if not chart.places:
+        table.add_row("", "", f"Nothing was watched in this {chart.period}.", *[""] * (len(figures) + 3))
+    return Group(Text(chart_heading(chart), style="bold"), table, Text(chart_footnote(chart), style="dim"))
+
+
+def chart_heading(chart: Chart) -> str:
+    """What a chart is of, in a line."""
+    where = f" in {chart.country}" if chart.country else ""
+    when = chart.first_day.isoformat()
+    if chart.period == "week":
+        when = f"{when} to {chart.last_day.isoformat()}"
+    of = "" if chart.rule.has_all else f", {chart.rule.title}"
+    edition = "" if chart.edition is None else f", edition {chart.edition.number}"
+    return f"Top {chart.asked}{of}{where} by {chart.by}, {chart.period} {when} ({chart.time_zone}){edition}"
+
+
+def chart_footnote(chart: Chart) -> str:
+    """Rule, definition and what was left out: what makes a chart a promise."""
+    lines = [chart.rule.in_words()]
+    if chart.by != chart.rule.by:
+        lines = [lines[0].replace(f"ranked by {chart.rule.by}", f"ranked by {chart.by}", 1)]
+    lines.append(
+        f"Reach: households that watched in the {chart.period} and had started by its end ({chart.definition})."
+    )
+    if chart.left_out:
+        lines.append(
+            f"Left out: {some(chart.left_out, 'title')} of which the catalogue does not know runtime, kind or language."
+        )
+    if chart.counted_to_us is not None:
+        lines.append(f"Counted to {instants.show(chart.counted_to_us)}; the {chart.period} ends later.")
+    if chart.edition is not None:
+        lines.append(
+            f"Published {chart.edition.published_at[:16]}, counting what came in until {chart.edition.cut_off_at[:16]} (UTC)."
+        )
+    return "\n".join(lines)
+
+
+def before(place: Place) -> str:
+    """Where a title stood in the period before."""
+    words = {NEW: "new", BACK: "back"}
+    if place.previous_rank is not None:
+        return str(place.previous_rank)
+    return words.get(place.entry or "", NOTHING)
+
+
+def figure(place: Place, name: str) -> str:
+    """A figure of a line, as a person reads it."""
+    if name == "hours":
+        return show(place.hours, Unit.HOURS)
+    if name == "minutes":
+        return f"{place.hours * _MINUTES_PER_HOUR:,.0f} min"
+    if name == "views":
+        return show(place.views, Unit.VIEWS)
+    return show(place.reach, Unit.HOUSEHOLDS)
+
+
+def _figures(chart: Chart) -> list[str]:
+    """What is shown of each line: what ranks, then the rest; minutes and hours are one."""
+    rest = [name for name in ("hours", "views", "reach") if name != chart.by]
+    if chart.by == "minutes":
+        rest.remove("hours")
+    return [_HEADINGS[chart.by], *rest]
+
+
+def rules_table(rules: Sequence[ChartRule]) -> RenderableType:
+    """Every chart there is."""
+    table = RichTable(box=box.SIMPLE, pad_edge=False)
+    for name in ("id", "title", "by", "weeks from", "source"):
+        table.add_column(name, no_wrap=name == "id")
+    for rule in rules:
+        week = f"{WEEKDAYS[rule.week_starts].capitalize()}{', ' + rule.time_zone if rule.time_zone else ''}"
+        table.add_row(rule.id, rule.title, rule.by, week, rule.source)
+    return table
+
+
+def editions_table(editions: Table) -> RenderableType:
+    """Every edition of every published chart."""
+    if not len(editions):
+        return Text("No chart was published yet: `matinee top10 --week DATE --publish`.")
+    table = RichTable(box=box.SIMPLE, pad_edge=False)
+    for name in ("chart", "of", "where", "by", "edition", "published", "counting until"):
+        table.add_column(name, justify="right" if name == "edition" else "left")
+    for row in editions.to_dicts():
+        where = row["country"] or "everywhere"
+        table.add_row(
+            row["chart"],
+            _when(row),
+            where,
+            row["by"],
+            str(row["edition"]),
+            row["published_at"][:16],
+            row["cut_off_at"][:16],
+        )
+    return table
+
+
+def restatements_table(restatements: Table) -> RenderableType:
+    """Every line that a later edition says otherwise."""
+    if not len(restatements):
+        return Text("No published chart was restated.")
+    table = RichTable(box=box.SIMPLE, pad_edge=False)
+    for name in ("chart", "of", "edition", "title", "rank", "was", "is", "change", "why"):
+        table.add_column(name, justify="right" if name in ("edition", "rank", "was", "is", "change") else "left")
+    for row in restatements.to_dicts():
+        by = "hours" if row["by"] == "minutes" else row["by"]
+        was, now = row[f"{by}_was"], row[f"{by}_now"]
+        unit = {"hours": Unit.HOURS, "views": Unit.VIEWS, "reach": Unit.HOUSEHOLDS}[by]
+        change = f"{(now / was - 1) * 100:+.1f} %" if was and now is not None else NOTHING
+        where = f"{row['chart']}, {row['country']}" if row["country"] else row["chart"]
+        rank = f"{row['rank_was'] or NOTHING} → {row['rank_now'] or NOTHING}"
+        table.add_row(
+            where,
+            _when(row),
+            str(row["edition"]),
+            row["title"],
+            rank,
+            show(was, unit),
+            show(now, unit),
+            change,
+            row["why"],
+        )
+    return table
+
+
+def _when(row: dict[str, Any]) -> str:
+    return f"{row['first_day']}" if row["period"] == "day" else f"{row['first_day']} to {row['last_day']}"
