@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock docs bench-collector fuzz wheel clean
+.PHONY: help demo test check format lock docs bench-collector bench-charts fuzz wheel clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ lock: $(STAMP) ## lock the newest versions of all packages, with hashes
 
 bench-collector: $(STAMP) ## measure the collector beside nginx (needs nginx, wrk)
 	@$(BIN)/python -m tools.bench_collector
+
+bench-charts: $(STAMP) ## measure charts of 10,000 titles, 90 countries, 104 weeks (10 GB of disk)
+	@$(BIN)/python -m tools.bench_charts
 
 fuzz: $(STAMP) ## feed the doors a million made-up bodies
 	@$(BIN)/python -m tools.fuzz

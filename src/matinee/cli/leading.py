@@ -143,4 +143,4 @@ def restatements(
         found = opened.published.restatements()
         terminal.show_result(found, published_text.restatements_table, format)
     else:
-        terminal.show_result(opened.restatements(), chart_text.restatements_table, format)
+        terminal.show_result(opened.restatements(), chart_text.restatements_text, format)

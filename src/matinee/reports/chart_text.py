@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from rich import box
@@ -19,14 +20,14 @@ from matinee.reports.table import Table
 from matinee.units import NOTHING, Unit, show, some
 
 _MINUTES_PER_HOUR = 60
-_HEADINGS = {"hours": "hours", "views": "views", "reach": "reach", "minutes": "minutes"}
+_INSTANTS = ("of", "published", "counts until")
 
 
 def chart_table(chart: Chart) -> RenderableType:
     """A chart: one line a title, what ranks first of its figures."""
     table = RichTable(box=box.SIMPLE, pad_edge=False)
     figures = _figures(chart)
-    for name in ("", "before", "title", *figures, f"{chart.period}s", "in row", "peak"):
+    for name in ("", "before", "title", *figures, f"{chart.period}s", "row", "peak"):
         if name == "title":
             table.add_column(name, min_width=20, overflow="fold")
         else:
@@ -74,7 +75,7 @@ def chart_footnote(chart: Chart) -> str:
         lines.append(f"Counted to {instants.show(chart.counted_to_us)}; the {chart.period} ends later.")
     if chart.edition is not None:
         lines.append(
-            f"Published {chart.edition.published_at[:16]}, counting what came in until {chart.edition.cut_off_at[:16]} (UTC)."
+            f"Published {_minute(chart.edition.published_at)}, counting what came in until {_minute(chart.edition.cut_off_at)} (UTC)."
         )
     return "\n".join(lines)
 
@@ -103,7 +104,7 @@ def _figures(chart: Chart) -> list[str]:
     rest = [name for name in ("hours", "views", "reach") if name != chart.by]
     if chart.by == "minutes":
         rest.remove("hours")
-    return [_HEADINGS[chart.by], *rest]
+    return [chart.by, *rest]
 
 
 def rules_table(rules: Sequence[ChartRule]) -> RenderableType:
@@ -122,49 +123,47 @@ def editions_table(editions: Table) -> RenderableType:
     if not len(editions):
         return Text("No chart was published yet: `matinee top10 --week DATE --publish`.")
     table = RichTable(box=box.SIMPLE, pad_edge=False)
-    for name in ("chart", "of", "where", "by", "edition", "published", "counting until"):
-        table.add_column(name, justify="right" if name == "edition" else "left")
+    for name in ("chart", "of", "where", "by", "edition", "published", "counts until"):
+        table.add_column(name, justify="right" if name == "edition" else "left", no_wrap=name in _INSTANTS)
     for row in editions.to_dicts():
-        where = row["country"] or "everywhere"
-        table.add_row(
-            row["chart"],
-            _when(row),
-            where,
-            row["by"],
-            str(row["edition"]),
-            row["published_at"][:16],
-            row["cut_off_at"][:16],
-        )
+        times = (_minute(row[name]) for name in ("published_at", "cut_off_at"))
+        table.add_row(row["chart"], _when(row), row["country"] or "everywhere", row["by"], str(row["edition"]), *times)
     return table
 
 
-def restatements_table(restatements: Table) -> RenderableType:
-    """Every line that a later edition says otherwise."""
+def restatements_text(restatements: Table) -> RenderableType:
+    """Every line that a later edition says otherwise, below its edition."""
     if not len(restatements):
         return Text("No published chart was restated.")
-    table = RichTable(box=box.SIMPLE, pad_edge=False)
-    for name in ("chart", "of", "edition", "title", "rank", "was", "is", "change", "why"):
-        table.add_column(name, justify="right" if name in ("edition", "rank", "was", "is", "change") else "left")
-    for row in restatements.to_dicts():
-        by = "hours" if row["by"] == "minutes" else row["by"]
-        was, now = row[f"{by}_was"], row[f"{by}_now"]
-        unit = {"hours": Unit.HOURS, "views": Unit.VIEWS, "reach": Unit.HOUSEHOLDS}[by]
-        change = f"{(now / was - 1) * 100:+.1f} %" if was and now is not None else NOTHING
-        where = f"{row['chart']}, {row['country']}" if row["country"] else row["chart"]
-        rank = f"{row['rank_was'] or NOTHING} → {row['rank_now'] or NOTHING}"
-        table.add_row(
-            where,
-            _when(row),
-            str(row["edition"]),
-            row["title"],
-            rank,
-            show(was, unit),
-            show(now, unit),
-            change,
-            row["why"],
-        )
-    return table
+    parts: list[Text] = []
+    for of, rows in groupby(restatements.to_dicts(), key=_edition):
+        parts.append(Text(of, style="bold"))
+        parts += [Text(f"  {_restated(row)}") for row in rows]
+    return Group(*parts)
+
+
+def _edition(row: dict[str, Any]) -> str:
+    where = f" in {row['country']}" if row["country"] else ""
+    published = _minute(row["published_at"])
+    return f"{row['chart']}{where} by {row['by']}, {_when(row)}, edition {row['edition']} of {published} (UTC)"
+
+
+def _restated(row: dict[str, Any]) -> str:
+    """A line that is another: `Short: no. 2 → 1, 0.83 h → 1.67 h (+100.0 %), late data`."""
+    was, now = row["rank_was"], row["rank_now"]
+    said = [f"no. {now}" if was == now else f"no. {was or NOTHING} → {now or NOTHING}"]
+    name = "hours" if row["by"] == "minutes" else row["by"]
+    unit = {"hours": Unit.HOURS, "views": Unit.VIEWS, "reach": Unit.HOUSEHOLDS}[name]
+    before, after = row[f"{name}_was"], row[f"{name}_now"]
+    if before != after:
+        change = f" ({(after / before - 1) * 100:+.1f} %)" if before and after is not None else ""
+        said.append(f"{show(before, unit)} → {show(after, unit)}{change}")
+    return f"{row['title']}: {', '.join(said)}: {row['why']}"
 
 
 def _when(row: dict[str, Any]) -> str:
-    return f"{row['first_day']}" if row["period"] == "day" else f"{row['first_day']} to {row['last_day']}"
+    return f"{row['period']} {row['first_day']}"
+
+
+def _minute(instant: str) -> str:
+    return instant[: len("2021-01-04T12:00")].replace("T", " ")
