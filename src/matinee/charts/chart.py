@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -125,7 +125,7 @@ class Chart:
             "chart": self.rule.id,
             "version": self.rule.version,
             "title": self.rule.title,
-            "rule": self.rule.in_words(),
+            "rule": replace(self.rule, by=self.by).in_words(),
             "source": self.rule.source,
             "period": self.period,
             "from": instants.show(self.window.from_us),

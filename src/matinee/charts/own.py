@@ -165,7 +165,7 @@ class OwnCharts:
         """Publish a chart, unless its newest edition says the same."""
         chart = chart or charts_of(watched, self._catalogue, asked, [period])[0]
         everything = all_of(watched, self._catalogue, asked, period)
-        cut_off_at = self._folder.progress().get("refreshed_at")
+        cut_off_at = self._folder.progress().get("refreshed_at", instants.show(now_us))
         titles = set(watched.of(period)["title"].to_pylist())
         fresh = next_edition(
             kept, chart, everything, titles, published_at=instants.show(now_us), cut_off_at=str(cut_off_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -49,6 +50,11 @@ def top10(
         int | None, typer.Option(help="As it was published; 0 is the newest edition.", metavar="N", show_default=False)
     ] = None,
     format: FormatOption = terminal.Format.TABLE,
+    tsv: Annotated[
+        Path | None, typer.Option(help="Also write it in the layout of published charts.", metavar="FILE")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Also write a page.", metavar="FILE")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Also draw it: .svg, .png or .pdf.", metavar="FILE")] = None,
     lake: LakeOption = None,
 ) -> None:
     """Show who leads: the Top 10 of a week or a day, overall or in a country; publish it.
@@ -60,10 +66,12 @@ def top10(
 
     `matinee top10 --week 2021-01-04 --publish`
 
-    `matinee top10 --week 2021-01-04 --edition 1 --format json`
+    `matinee top10 --week 2021-01-04 --edition 1 --html top10.html --picture top10.png`
     """
+    from matinee.charts.published_layout import to_tsv
     from matinee.metrics.definitions import DEFAULT
     from matinee.reports.chart_text import chart_table
+    from matinee.reports.page import chart_page
 
     if (publish or edition is not None) and (as_of is not None or definition != DEFAULT):
         raise MatineeError(
@@ -94,6 +102,15 @@ def top10(
             as_of=as_of,
         )
     terminal.show_result(shown, chart_table, format)
+    if tsv is not None:
+        terminal.save(tsv, to_tsv(shown, opened.catalogue))
+    if html is not None:
+        terminal.save(html, chart_page([shown], opened.charts.restatements()))
+    if picture is not None:
+        from matinee.reports.chart_pictures import save_picture
+
+        save_picture(shown, picture)
+        terminal.warn(f"Wrote {picture}")
     if edition is None:
         warn_if_stale(opened)
 

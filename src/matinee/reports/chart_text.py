@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -11,29 +12,28 @@ from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from matinee import instants
 from matinee.charts.chart import Chart, Place
 from matinee.charts.rules import ChartRule
 from matinee.charts.runs import BACK, NEW
 from matinee.periods import WEEKDAYS
+from matinee.reports.chart_words import counted_to, figure_of, left_out, nothing, others
 from matinee.reports.table import Table
-from matinee.units import NOTHING, Unit, show, some
+from matinee.units import NOTHING, Unit, show
 
-_MINUTES_PER_HOUR = 60
 _INSTANTS = ("of", "published", "counts until")
 
 
 def chart_table(chart: Chart) -> RenderableType:
     """A chart: one line a title, what ranks first of its figures."""
-    table = RichTable(box=box.SIMPLE, pad_edge=False)
-    figures = _figures(chart)
+    table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
+    figures = [chart.by, *others(chart.by)]
     for name in ("", "before", "title", *figures, f"{chart.period}s", "row", "peak"):
         if name == "title":
-            table.add_column(name, min_width=20, overflow="fold")
+            table.add_column(name, min_width=17, overflow="fold")
         else:
             table.add_column(name, justify="right", no_wrap=True)
     for place in chart.places:
-        shown = [figure(place, name) for name in figures]
+        shown = [_shown(place, name) for name in figures]
         table.add_row(
             str(place.rank),
             before(place),
@@ -44,7 +44,7 @@ def chart_table(chart: Chart) -> RenderableType:
             str(place.peak_rank),
         )
     if not chart.places:
-        table.add_row("", "", f"Nothing was watched in this {chart.period}.", *[""] * (len(figures) + 3))
+        table.add_row("", "", nothing(chart), *[""] * (len(figures) + 3))
     return Group(Text(chart_heading(chart), style="bold"), table, Text(chart_footnote(chart), style="dim"))
 
 
@@ -61,22 +61,17 @@ def chart_heading(chart: Chart) -> str:
 
 def chart_footnote(chart: Chart) -> str:
     """Rule, definition and what was left out: what makes a chart a promise."""
-    lines = [chart.rule.in_words()]
-    if chart.by != chart.rule.by:
-        lines = [lines[0].replace(f"ranked by {chart.rule.by}", f"ranked by {chart.by}", 1)]
-    lines.append(
-        f"Reach: households that watched in the {chart.period} and had started by its end ({chart.definition})."
-    )
+    lines = [
+        replace(chart.rule, by=chart.by).in_words(),
+        f"Reach: households that watched in the {chart.period} and had started by its end ({chart.definition}).",
+    ]
     if chart.left_out:
-        lines.append(
-            f"Left out: {some(chart.left_out, 'title')} of which the catalogue does not know runtime, kind or language."
-        )
+        lines.append(f"Left out: {left_out(chart)}")
     if chart.counted_to_us is not None:
-        lines.append(f"Counted to {instants.show(chart.counted_to_us)}; the {chart.period} ends later.")
+        lines.append(f"As of then: {counted_to(chart)}.")
     if chart.edition is not None:
-        lines.append(
-            f"Published {_minute(chart.edition.published_at)}, counting what came in until {_minute(chart.edition.cut_off_at)} (UTC)."
-        )
+        known = _minute(chart.edition.cut_off_at)
+        lines.append(f"Published {_minute(chart.edition.published_at)}, counting what came in until {known} (UTC).")
     return "\n".join(lines)
 
 
@@ -88,23 +83,11 @@ def before(place: Place) -> str:
     return words.get(place.entry or "", NOTHING)
 
 
-def figure(place: Place, name: str) -> str:
+def _shown(place: Place, name: str) -> str:
     """A figure of a line, as a person reads it."""
-    if name == "hours":
-        return show(place.hours, Unit.HOURS)
     if name == "minutes":
-        return f"{place.hours * _MINUTES_PER_HOUR:,.0f} min"
-    if name == "views":
-        return show(place.views, Unit.VIEWS)
-    return show(place.reach, Unit.HOUSEHOLDS)
-
-
-def _figures(chart: Chart) -> list[str]:
-    """What is shown of each line: what ranks, then the rest; minutes and hours are one."""
-    rest = [name for name in ("hours", "views", "reach") if name != chart.by]
-    if chart.by == "minutes":
-        rest.remove("hours")
-    return [chart.by, *rest]
+        return f"{figure_of(place, name):,.0f} min"
+    return show(figure_of(place, name), Unit.HOURS if name == "hours" else Unit.VIEWS)
 
 
 def rules_table(rules: Sequence[ChartRule]) -> RenderableType:
