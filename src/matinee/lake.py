@@ -15,7 +15,7 @@ from matinee.catalogue import Catalogue, Title
 from matinee.charts.chart import Chart
 from matinee.charts.edition_shelf import editions_rows, restated_rows
 from matinee.charts.editions import Restated
-from matinee.charts.own import OwnCharts
+from matinee.charts.own import LATEST, OwnCharts, Wanted
 from matinee.charts.rules import DEFAULT as ALL
 from matinee.charts.rules import PRESETS as CHARTS
 from matinee.charts.rules import ChartRule, kept_series, own_rules
@@ -193,9 +193,7 @@ class Lake:
         Raises:
             MatineeError: The day is no date, or both are given; or something else does not exist.
         """
-        return self.charts.top10(
-            chart=chart, day=day, week=week, country=country, by=by, places=places, definition=definition, as_of=as_of
-        )
+        return self.charts.top10(Wanted(chart, day, week, country, by, places, definition, as_of))
 
     def publish(
         self,
@@ -220,7 +218,7 @@ class Lake:
                 raise MatineeError(
                     "Some of what was imported is not in the figures yet.", "Run `matinee refresh`, then publish."
                 )
-            published = self.charts.publish(chart=chart, day=day, week=week, country=country, by=by, places=places)
+            published = self.charts.publish(Wanted(chart, day, week, country, by, places))
             self.folder.settle()
         return published
 
@@ -228,6 +226,24 @@ class Lake:
     def published(self) -> Published:
         """The charts that others published."""
         return Published(self.folder)
+
+    def edition(
+        self,
+        number: int = LATEST,
+        *,
+        chart: str = ALL,
+        day: str | None = None,
+        week: str | None = None,
+        country: str | None = None,
+        by: str | None = None,
+        places: int = 10,
+    ) -> Chart:
+        """A chart as it was published: one of its editions, or the newest; without day and week of the latest period.
+
+        Raises:
+            MatineeError: It was not published.
+        """
+        return self.charts.edition(Wanted(chart, day, week, country, by, places), number)
 
     def editions(self) -> Table:
         """Every chart that was published, in all its editions, the latest period first."""

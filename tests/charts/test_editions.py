@@ -59,8 +59,8 @@ def test_a_late_event_leaves_the_edition_and_makes_a_restatement(lake):
     first, nothing = lake.publish(week=WEEK)
     assert first.edition.number == 1 and not nothing
     comes(lake, Player("short", "d", day=3).play(0, 3000).end(), Player("short", "e", day=4).play(0, 1200).stop())
-    assert lake.charts.edition(1, week=WEEK) == first
-    newest = lake.charts.edition(week=WEEK)
+    assert lake.edition(1, week=WEEK) == first
+    newest = lake.edition(week=WEEK)
     assert newest.edition.number == 2
     assert told(lake) == [(2, "Short", 2, 1, "late data"), (2, "Long", 1, 2, "others moved")]
     row = lake.restatements().to_dicts()[0]
@@ -83,7 +83,7 @@ def test_the_newest_edition_is_the_chart_worked_out_from_scratch(lake, make_lake
         ],
         TITLES,
     )
-    assert without_edition(lake.charts.edition(week=WEEK)) == scratch.top10(week=WEEK).as_dict()
+    assert without_edition(lake.edition(week=WEEK)) == scratch.top10(week=WEEK).as_dict()
     counted = scratch.top10(week=WEEK, as_of="2021-04-01")  # from the spans, not from the table of periods
     assert counted.as_dict() == scratch.top10(week=WEEK).as_dict()
 
@@ -142,7 +142,7 @@ def test_a_late_event_weeks_before_changes_how_long_a_title_is_there(lake):
     lake.publish(week="2021-03-08")
     comes(lake, Player("long", "a", day=-7).play(0, 6000).stop())
     assert told(lake) == [(2, "Long", 1, 1, "earlier periods restated")]
-    newest = lake.charts.edition(week="2021-03-08")
+    newest = lake.edition(week="2021-03-08")
     assert newest.places[0].periods_in_chart == 3
 
 
@@ -169,7 +169,7 @@ def test_an_own_chart_is_restated_by_the_rule_it_was_published_by(lake):
     settings.write_text('[chart."ours"]\ntitles = ["short"]\n')
     lake = type(lake)(lake.folder.path)
     comes(lake, Player("old", "f", day=2).play(0, 6000).end())
-    newest = lake.charts.edition(week=WEEK, chart="ours")
+    newest = lake.edition(week=WEEK, chart="ours")
     assert [place.title for place in newest.places] == ["Old", "Long"]
     assert newest.rule.titles == ("long", "old")
 
@@ -203,9 +203,9 @@ def test_what_is_not_worked_out_is_not_published(make_lake):
 
 def test_an_edition_that_is_not_there_is_asked_for_in_vain(lake):
     with pytest.raises(MatineeError) as error:
-        lake.charts.edition(week=WEEK)
+        lake.edition(week=WEEK)
     assert error.value.problem == "The chart all of 2021-03-01 was not published."
     lake.publish(week=WEEK)
     with pytest.raises(MatineeError) as error:
-        lake.charts.edition(3, week=WEEK)
+        lake.edition(3, week=WEEK)
     assert error.value.problem == "There is no edition 3 of this chart."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from matinee import instants
 from matinee.catalogue import Catalogue
@@ -21,6 +22,19 @@ from matinee.store.history import History
 
 LATEST = 0
 """Stands for the newest edition."""
+
+
+class Wanted(NamedTuple):
+    """Which chart a person wants; `Lake.top10` says what each of these is."""
+
+    chart: str = DEFAULT
+    day: str | None = None
+    week: str | None = None
+    country: str | None = None
+    by: str | None = None
+    places: int = 10
+    definition: str = DEFAULT_DEFINITION
+    as_of: str | None = None
 
 
 class OwnCharts:
@@ -48,80 +62,43 @@ class OwnCharts:
         self._rules = rules
         self._definitions = definitions
 
-    def top10(
-        self,
-        *,
-        chart: str = DEFAULT,
-        day: str | None = None,
-        week: str | None = None,
-        country: str | None = None,
-        by: str | None = None,
-        places: int = 10,
-        definition: str = DEFAULT_DEFINITION,
-        as_of: str | None = None,
-    ) -> Chart:
-        """Who led; see `Lake.top10`."""
-        asked = self._asked(chart, day, week, country, by, places, definition, as_of)
-        return ranked(self._history, self._catalogue, asked, _wanted(asked, day or week))
+    def top10(self, wanted: Wanted) -> Chart:
+        """Who led, as it is worked out now."""
+        asked = self._asked(wanted)
+        return ranked(self._history, self._catalogue, asked, _period(asked, wanted))
 
-    def publish(
-        self,
-        *,
-        chart: str = DEFAULT,
-        day: str | None = None,
-        week: str | None = None,
-        country: str | None = None,
-        by: str | None = None,
-        places: int = 10,
-    ) -> tuple[Chart, list[Restated]]:
+    def publish(self, wanted: Wanted) -> tuple[Chart, list[Restated]]:
         """Freeze a chart as it is now; one that was published and differs gets a new edition.
 
         Returns:
             The newest edition, and what it says otherwise than the one before.
 
         Raises:
-            MatineeError: The period has not ended, or an argument does not make sense.
+            MatineeError: The period has not ended, or what is wanted does not make sense.
         """
-        asked = self._asked(chart, day, week, country, by, places, DEFAULT_DEFINITION, None)
+        asked = self._asked(wanted)
         watched = Watched(self._history, asked)
-        period = _wanted(asked, day or week) or watched.latest()
+        period = _period(asked, wanted) or watched.latest()
         now_us = instants.now_us()
         if period.to_us > now_us:
             raise MatineeError(
                 f"The {asked.periods.period} to {period.last_day} has not ended.",
                 f"It ends at {instants.show(period.to_us)}; publish it then.",
             )
-        kept = read(self._folder.tables)
-        return self._next(kept, watched, asked, period, now_us)
+        return self._next(read(self._folder.tables), watched, asked, period, now_us)
 
-    def edition(
-        self,
-        number: int = LATEST,
-        *,
-        chart: str = DEFAULT,
-        day: str | None = None,
-        week: str | None = None,
-        country: str | None = None,
-        by: str | None = None,
-        places: int = 10,
-    ) -> Chart:
-        """A chart as it was published.
+    def edition(self, wanted: Wanted, number: int) -> Chart:
+        """A chart as it was published; without day and week the latest that was.
 
         Args:
+            wanted: Which chart.
             number: Which edition, or `LATEST`.
-            chart: The id of the chart.
-            day: The day; with neither day nor week the latest that was published.
-            week: A day of the week.
-            country: Where it was watched.
-            by: What ranks.
-            places: How many places.
 
         Raises:
             MatineeError: It was not published.
         """
-        asked = self._asked(chart, day, week, country, by, places, DEFAULT_DEFINITION, None)
-        wanted = _wanted(asked, day or week)
-        return find(read(self._folder.tables), asked, wanted, number)
+        asked = self._asked(wanted)
+        return find(read(self._folder.tables), asked, _period(asked, wanted), number)
 
     def editions(self) -> list[Chart]:
         """Every chart that was published, in all editions, the latest period first."""
@@ -176,36 +153,30 @@ class OwnCharts:
         kept.append(fresh)
         return fresh.chart, list(fresh.restated)
 
-    def _asked(
-        self,
-        chart: str,
-        day: str | None,
-        week: str | None,
-        country: str | None,
-        by: str | None,
-        places: int,
-        definition: str,
-        as_of: str | None,
-    ) -> Asked:
-        if day is not None and week is not None:
+    def _asked(self, wanted: Wanted) -> Asked:
+        if wanted.day is not None and wanted.week is not None:
             raise MatineeError("A chart is of a day or of a week, not of both.", "Give --day or --week.")
-        if by is not None and by not in BY:
-            raise MatineeError(f"A chart cannot rank by {by!r}.", f"Rank by one of: {', '.join(BY)}.")
-        if places < 1:
-            raise MatineeError(f"A chart cannot have {places} places.", "Ask for one place or more.")
-        if country is not None and country_code(country) is None:
-            raise MatineeError(f"{country!r} is not a country.", "Use the two letters of ISO 3166-1, like GB or BR.")
-        rule = find_rule(chart, self._rules)
+        if wanted.by is not None and wanted.by not in BY:
+            raise MatineeError(f"A chart cannot rank by {wanted.by!r}.", f"Rank by one of: {', '.join(BY)}.")
+        if wanted.places < 1:
+            raise MatineeError(f"A chart cannot have {wanted.places} places.", "Ask for one place or more.")
+        country = wanted.country and country_code(wanted.country)
+        if wanted.country is not None and country is None:
+            raise MatineeError(
+                f"{wanted.country!r} is not a country.", "Use the two letters of ISO 3166-1, like GB or BR."
+            )
+        rule = find_rule(wanted.chart, self._rules)
         return Asked(
             rule=rule,
-            by=by or rule.by,
-            periods=rule.periods("week" if day is None else "day", self._folder.settings),
-            country=country and country_code(country),
-            places=places,
-            definition=find_definition(definition, self._definitions),
-            as_of_us=None if as_of is None else instants.parse(as_of),
+            by=wanted.by or rule.by,
+            periods=rule.periods("week" if wanted.day is None else "day", self._folder.settings),
+            country=country,
+            places=wanted.places,
+            definition=find_definition(wanted.definition, self._definitions),
+            as_of_us=None if wanted.as_of is None else instants.parse(wanted.as_of),
         )
 
 
-def _wanted(asked: Asked, day: str | None) -> Period | None:
+def _period(asked: Asked, wanted: Wanted) -> Period | None:
+    day = wanted.day or wanted.week
     return None if day is None else asked.periods.of(parse_day(day))

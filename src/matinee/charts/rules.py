@@ -18,16 +18,15 @@ week_starts = "friday"
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import available_timezones
 
 from matinee.catalogue import Title
 from matinee.catalogue.titles import KINDS
-from matinee.errors import MatineeError
 from matinee.periods import WEEKDAYS, Periods
-from matinee.settings import Settings
+from matinee.settings import Kinds, NotUsableError, Settings, named, own_tables
 
 BY = ("hours", "views", "reach", "minutes")
 """What a chart can rank by. Minutes are hours by another unit."""
@@ -135,10 +134,11 @@ PRESETS = (
 )
 """The rules that Matinee brings along, the default first."""
 
-_KEYS = {
+_KEYS: Kinds = {
     "title": str, "by": str, "kind": str, "language": str, "kids": bool, "titles": list, "time_zone": str,
     "week_starts": str, "version": int, "source": str,
 }  # fmt: skip
+_EXAMPLE = 'A chart looks like this: [chart."ours.family"] title = "Family films", kind = "film", kids = true.'
 
 
 def own_rules(settings: dict[str, object]) -> tuple[ChartRule, ...]:
@@ -147,10 +147,7 @@ def own_rules(settings: dict[str, object]) -> tuple[ChartRule, ...]:
     Raises:
         MatineeError: One of them is not a rule.
     """
-    tables = settings.get("chart", {})
-    if not isinstance(tables, dict):
-        raise _wrong("chart", "it is not a table")
-    return tuple(_read(id, table) for id, table in tables.items())
+    return own_tables(settings, "chart", _KEYS, [preset.id for preset in PRESETS], _EXAMPLE, _read)
 
 
 def find_rule(id: str, rules: Sequence[ChartRule] = PRESETS) -> ChartRule:
@@ -159,12 +156,8 @@ def find_rule(id: str, rules: Sequence[ChartRule] = PRESETS) -> ChartRule:
     Raises:
         MatineeError: There is none.
     """
-    for rule in rules:
-        if rule.id == id:
-            return rule
-    near = difflib.get_close_matches(id, [rule.id for rule in rules], n=1)
-    meant = f"Did you mean {near[0]}? " if near else ""
-    raise MatineeError(f'There is no chart "{id}".', f"{meant}The charts are: {', '.join(rule.id for rule in rules)}.")
+    listing = f"The charts are: {', '.join(rule.id for rule in rules)}."
+    return named(id, {rule.id: rule for rule in rules}, "chart", listing)
 
 
 def kept_series(own: Sequence[ChartRule], settings: Settings) -> list[Periods]:
@@ -173,39 +166,23 @@ def kept_series(own: Sequence[ChartRule], settings: Settings) -> list[Periods]:
     return list(dict.fromkeys(series))
 
 
-def _read(id: str, table: object) -> ChartRule:
-    if not isinstance(table, dict):
-        raise _wrong(id, "it is not a table")
-    for key, value in table.items():
-        if key not in _KEYS:
-            raise _wrong(id, f"there is no key {key!r}; the keys are {', '.join(_KEYS)}")
-        if not isinstance(value, _KEYS[key]) or (isinstance(value, bool) and key != "kids"):
-            raise _wrong(id, f"{key} is {value!r}")
-    if any(preset.id == id for preset in PRESETS):
-        raise _wrong(id, "a chart of that id comes with Matinee; choose another id")
+def _read(id: str, table: dict[str, Any]) -> ChartRule:
     words = {"by": BY, "kind": KINDS, "week_starts": WEEKDAYS}
     for key, known in words.items():
         if table.get(key, known[0]) not in known:
-            raise _wrong(id, f"{key} is {table[key]!r}; it can be {', '.join(known)}")
+            raise NotUsableError(f"{key} is {table[key]!r}; it can be {', '.join(known)}")
     if table.get("time_zone", "UTC") not in available_timezones():
-        raise _wrong(id, f"time_zone is {table['time_zone']!r}, which is no name of the IANA time zone database")
+        raise NotUsableError(f"time_zone is {table['time_zone']!r}, which is no name of the IANA time zone database")
     titles = table.get("titles")
     if titles is not None and not (titles and all(isinstance(title, str) for title in titles)):
-        raise _wrong(id, f"titles is {titles!r}; it is a list of ids")
+        raise NotUsableError(f"titles is {titles!r}; it is a list of ids")
     given = {key: table[key] for key in ("by", "kind", "kids", "time_zone", "version") if key in table}
-    rule = ChartRule(
+    return ChartRule(
         id=id,
         title=table.get("title", id),
         source=table.get("source", "this lake's settings file"),
         week_starts=WEEKDAYS.index(table.get("week_starts", "monday")),
         language=table["language"].casefold() if "language" in table else None,
+        titles=None if titles is None else tuple(titles),
         **given,
-    )
-    return rule if titles is None else replace(rule, titles=tuple(titles))
-
-
-def _wrong(id: str, problem: str) -> MatineeError:
-    return MatineeError(
-        f"matinee.toml, in [chart.{id!r}]: {problem}.",
-        'A chart looks like this: [chart."ours.family"] title = "Family films", kind = "film", kids = true.',
     )

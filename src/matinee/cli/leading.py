@@ -87,9 +87,7 @@ def top10(
                 f"Edition {shown.edition and shown.edition.number} says {some(len(restated), 'line')} otherwise."
             )
     elif edition is not None:
-        shown = opened.charts.edition(
-            edition, chart=chart, day=day, week=week, country=country, by=ranks, places=places
-        )
+        shown = opened.edition(edition, chart=chart, day=day, week=week, country=country, by=ranks, places=places)
     else:
         shown = opened.top10(
             chart=chart,

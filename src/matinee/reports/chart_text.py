@@ -25,6 +25,8 @@ _INSTANTS = ("of", "published", "counts until")
 
 def chart_table(chart: Chart) -> RenderableType:
     """A chart: one line a title, what ranks first of its figures."""
+    if not chart.places:
+        return Group(Text(chart_heading(chart), style="bold"), Text(nothing(chart)))
     table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
     figures = [chart.by, *others(chart.by)]
     for name in ("", "before", "title", *figures, f"{chart.period}s", "row", "peak"):
@@ -43,8 +45,6 @@ def chart_table(chart: Chart) -> RenderableType:
             str(place.in_a_row),
             str(place.peak_rank),
         )
-    if not chart.places:
-        table.add_row("", "", nothing(chart), *[""] * (len(figures) + 3))
     return Group(Text(chart_heading(chart), style="bold"), table, Text(chart_footnote(chart), style="dim"))
 
 
