@@ -12,7 +12,6 @@ was. Source of the method: Fagin, Lotem, Naor, Optimal aggregation algorithms fo
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -144,7 +143,7 @@ def charts_of(watched: Watched, catalogue: Catalogue, asked: Asked, wanted: Sequ
                 place_of(row, _title(catalogue, row["title"]).name)
                 for row in places[asked.periods.number(period.first_day)]
             ),
-            left_out=_Rows(watched.of(period), catalogue, asked).left_out(),
+            left_out=_left_out(watched, catalogue, asked, period),
             counted_to_us=None if as_of_us is None or as_of_us >= period.to_us else as_of_us,
         )
         for period in wanted
@@ -181,6 +180,20 @@ def all_of(watched: Watched, catalogue: Catalogue, asked: Asked, period: Period)
     return _Rows(watched.of(period), catalogue, everything).best(None, period)[0]
 
 
+def _left_out(watched: Watched, catalogue: Catalogue, asked: Asked, period: Period) -> int:
+    """How many titles of a period cannot be ranked for want of what the catalogue says of them."""
+    rule, by_views = asked.rule, asked.by == "views"
+    if not by_views and (rule.kind, rule.language) == (None, None):
+        return 0
+    titles = [_title(catalogue, id) for id in watched.of(period)["title"].to_pylist()]
+    return sum(
+        (rule.kind is not None and title.kind == "unknown")
+        or (rule.language is not None and title.language is None)
+        or (by_views and rule.has(title) and not catalogue.runtime_ms(title.id, period.to_us))
+        for title in titles
+    )
+
+
 def _title(catalogue: Catalogue, id: str) -> Title:
     return catalogue.titles.get(id) or unknown_title(id)
 
@@ -190,6 +203,7 @@ class _Rows:
 
     def __init__(self, rows: pa.Table, catalogue: Catalogue, asked: Asked) -> None:
         self._asked = asked
+        self._catalogue = catalogue
         coded = rows["title"].combine_chunks().dictionary_encode()
         self._titles: list[str] = coded.dictionary.to_pylist()
         self._known = [_title(catalogue, id) for id in self._titles]
@@ -197,21 +211,7 @@ class _Rows:
         self._day: _Integers = rows["first_day"].cast(pa.int32()).to_numpy().astype(np.int64)
         self._viewing_us: _Integers = rows["viewing_us"].to_numpy()
         self._reach: _Integers = rows["reach"].to_numpy()
-        self._runtime_ms = self._runtimes(catalogue)
-
-    def left_out(self) -> int:
-        """How many titles cannot be ranked for want of what the catalogue says of them."""
-        rule = self._asked.rule
-        unclear = [
-            (rule.kind is not None and title.kind == "unknown")
-            or (rule.language is not None and title.language is None)
-            for title in self._known
-        ]
-        out = np.asarray(unclear, bool)[self._title]
-        if self._asked.by == "views":
-            allowed = np.asarray([rule.has(title) for title in self._known], bool)[self._title]
-            out |= allowed & (self._runtime_ms == 0)
-        return int(out.sum())
+        self._runtime_ms = self._runtimes()
 
     def best(self, depth: int | None, wanted: Period | None) -> tuple[pa.Table, bool]:
         """The list of each period up to the wanted one, and whether nothing beyond the depth could be in it."""
@@ -275,29 +275,32 @@ class _Rows:
         np.minimum.at(least, of, counted)
         more = count >= depth
         if self._asked.by == "views":
-            return days[more], least[more] / self._shortest_ms
+            return days[more], least[more] / self._shortest_ms()
         return days[more], least[more]
 
-    def _runtimes(self, catalogue: Catalogue) -> _Integers:
+    def _shortest_ms(self) -> int:
+        """No title of the rule is shorter."""
+        of_rule = (one for one in self._catalogue.assets.values() if self._asked.rule.has(self._of(one.title)))
+        return min((one.runtime_ms for one in of_rule if one.runtime_ms), default=1)
+
+    def _of(self, id: str) -> Title:
+        return _title(self._catalogue, id)
+
+    def _runtimes(self) -> _Integers:
         """The runtime of each row's title by the end of its period, 0 where it is unknown."""
-        of_rule = (one for one in catalogue.assets.values() if self._asked.rule.has(_title(catalogue, one.title)))
-        self._shortest_ms = min((one.runtime_ms for one in of_rule if one.runtime_ms), default=1)
-        found = np.zeros(len(self._title), np.int64)
-        order = np.argsort(self._title, kind="stable")
-        bounds = np.searchsorted(self._title[order], np.arange(len(self._titles) + 1))
-        ends_us = {day: self._end_us(day) for day in np.unique(self._day).tolist()}
-        for code, id in enumerate(self._titles):
-            mine = order[bounds[code] : bounds[code + 1]]
-            releases = sorted({one.released_at_us for one in catalogue.assets_of(id) if one.released_at_us is not None})
-            steps = [catalogue.runtime_ms(id, instant_us + 1) or 0 for instant_us in releases]
-            before = catalogue.runtime_ms(id, releases[0]) or 0 if releases else catalogue.runtime_ms(id) or 0
-            if len(set(steps) | {before}) == 1:
-                found[mine] = before
-                continue
-            for row in mine.tolist():
-                step = bisect_right(releases, ends_us[int(self._day[row])] - 1)
-                found[row] = steps[step - 1] if step else before
-        return found
+        days, of = np.unique(self._day, return_inverse=True)
+        ends_us = np.array([self._end_us(day) for day in days.tolist()], np.int64)[of] if len(days) else self._day
+        steps = [self._catalogue.runtimes(id) for id in self._titles]
+        runtime_ms = np.array([first or 0 for first, _ in steps], np.int64)[self._title]
+        for code, (_, later) in enumerate(steps):
+            if later:
+                mine = np.flatnonzero(self._title == code)
+                released_us, runtimes = (
+                    np.array(column) for column in zip(*((us, ms or 0) for us, ms in later), strict=True)
+                )
+                known = np.searchsorted(released_us, ends_us[mine], "left")
+                runtime_ms[mine] = np.where(known, runtimes[known - 1], runtime_ms[mine])
+        return runtime_ms
 
     def _end_us(self, day: int) -> int:
         return self._asked.periods.of(instants.to_datetime(day * instants.DAY_US).date()).to_us

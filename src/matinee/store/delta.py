@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -17,8 +18,8 @@ from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from matinee.errors import MatineeError
 
-PARTITIONS = ("bucket", "month")
-"""Columns by which a table that has one is laid out: parts of the households, or of time."""
+PARTITIONS = ("bucket", "month", "top")
+"""Columns by which a table that has one is laid out: parts of the households, of time, of charts."""
 
 _NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 """Checkpoints are made of what is safe, and only then; see `matinee.store.settled`."""
@@ -75,16 +76,9 @@ class Tables:
         chosen = ", ".join(str(bucket) for bucket in sorted(buckets))
         self._overwrite(name, rows, f"bucket in ({chosen})", WriterProperties())
 
-    def replace_month(self, name: str, rows: pa.Table, month: str, rows_together: int) -> None:
-        """Put rows in the place of all there are of a month, in one commit.
-
-        Args:
-            name: The table.
-            rows: In the order in which they are to rest.
-            month: Like "2021-03".
-            rows_together: How many rows a reader that wants one of them reads.
-        """
-        self._overwrite(name, rows, f"month = '{month}'", WriterProperties(max_row_group_size=rows_together))
+    def replace_month(self, name: str, rows: pa.Table, month: str) -> None:
+        """Put rows in the place of all there are of a month, like "2021-03", in one commit."""
+        self._overwrite(name, rows, f"month = '{month}'", WriterProperties())
 
     def replace_where(self, name: str, rows: pa.Table, where: str) -> None:
         """Put rows in the place of all there are for which a condition of our own holds, in one commit."""
@@ -115,13 +109,20 @@ class Tables:
         name: str,
         version: int | None = None,
         buckets: Sequence[int] | None = None,
-        months: Sequence[str] | None = None,
+        where: Mapping[str, str] | None = None,
     ) -> list[str]:
-        """The Parquet files that make up a table, or its part in some buckets or months, now or at an earlier version."""
-        filters = None if buckets is None else [("bucket", "in", [str(bucket) for bucket in buckets])]
-        if months is not None:
-            filters = [("month", "in", list(months))]
-        files = self._open(name, version).file_uris(file_pruning_predicate=filters)
+        """The Parquet files that make up a table, now or at an earlier version.
+
+        Args:
+            name: The table.
+            version: Which version; None: now.
+            buckets: Only its part in these buckets.
+            where: Only its part where columns by which it is laid out have these values.
+        """
+        filters: list[tuple[str, str, Any]] = [(column, "=", value) for column, value in (where or {}).items()]
+        if buckets is not None:
+            filters.append(("bucket", "in", [str(bucket) for bucket in buckets]))
+        files = self._open(name, version).file_uris(file_pruning_predicate=filters or None)
         return [unquote(file.removeprefix("file://")) for file in files]
 
     def new_files(self, name: str, since: int | None) -> list[str]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 _LAYOUTS = {
     "bucket": ", hive_partitioning = true, hive_types = {'bucket': INTEGER}",
-    "month": ", hive_partitioning = true, hive_types = {'month': VARCHAR}",
+    "month": ", hive_partitioning = true, hive_types = {'month': VARCHAR, 'top': VARCHAR}",
 }
 """How the files of a table are read whose rows lie in folders by a column."""
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matinee import instants
 from matinee.catalogue import Catalogue
@@ -21,14 +23,11 @@ from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
 from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
-from matinee.store.title_periods import TITLE_PERIODS, counted_by_period
+from matinee.store.title_periods import TITLE_PERIODS, TOP
+from matinee.viewing.by_period import count_by_period
 from matinee.viewing.fold import facts_schema, fold
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SPANS
-
-_NOTHING = pa.schema(
-    [("first_day", pa.date32()), ("title", pa.string()), ("viewing_us", pa.int64()), ("reach", pa.int64())]
-).empty_table()
 
 
 class Window(NamedTuple):
@@ -54,19 +53,24 @@ class History:
         self._catalogue = catalogue
         self._rules = rules
         self._progress = folder.progress()
+
+    @cached_property
+    def _spans(self) -> str:
+        """The name of all spans; they are looked up only when a question needs them."""
         version = self._progress.get("spans")
-        files = folder.tables.files("spans", version) if isinstance(version, int) else []
-        engine.view("spans", files, SPANS)
+        files = self._folder.tables.files("spans", version) if isinstance(version, int) else []
+        self._engine.view("spans", files, SPANS)
+        return "spans"
 
     def titles(self) -> list[str]:
         """Every title that was watched, in the catalogue or not."""
-        return sorted(self._engine.sql("SELECT DISTINCT title FROM spans")["title"].to_pylist())
+        return sorted(self._engine.sql(f"SELECT DISTINCT title FROM {self._spans}")["title"].to_pylist())
 
     def extent(self, title: str | None = None, country: str | None = None) -> Window | None:
         """From the first to the last instant of viewing, of a title or of all; None: no viewing."""
         values = {name: value for name, value in (("title", title), ("country", country)) if value is not None}
         where = " AND ".join(["true", *(f"{name} = ${name}" for name in values)])
-        query = f"SELECT epoch_us(min(started_at)) AS a, epoch_us(max(ended_at)) AS b FROM spans WHERE {where}"
+        query = f"SELECT epoch_us(min(started_at)) AS a, epoch_us(max(ended_at)) AS b FROM {self._spans} WHERE {where}"
         row = self._engine.sql(query, **values).to_pylist()[0]
         return None if row["a"] is None else Window(row["a"], row["b"])
 
@@ -99,7 +103,9 @@ class History:
             "position_end_ms": f"CASE WHEN ended_at > {end} THEN {_position_at(end)} ELSE position_end_ms END",
         }
         columns = ", ".join(f"{cut.get(name, name)} AS {name}" for name in SPANS.names)
-        return self._engine.sql(f"SELECT {columns} FROM spans WHERE {' AND '.join(where)}", **values).cast(SPANS)
+        return self._engine.sql(f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}", **values).cast(
+            SPANS
+        )
 
     def keeps(self, periods: Periods) -> bool:
         """Whether the lake's table of periods has these days or weeks."""
@@ -130,7 +136,9 @@ class History:
         assert self.keeps(periods)
         version = self._progress[TITLE_PERIODS]
         assert isinstance(version, int)
-        self._engine.view("title_periods", self._folder.tables.files(TITLE_PERIODS, version), TITLE_PERIODS_SCHEMA)
+        only_top = {"top": "yes"} if most is not None and most <= TOP else None
+        files = self._folder.tables.files(TITLE_PERIODS, version, where=only_top)
+        self._engine.view("title_periods", files, TITLE_PERIODS_SCHEMA)
         first = "" if most is None else f"AND {'reach' if by_reach else 'hours'}_rank <= {most}"
         of_day = "" if first_day is None else f"AND first_day = DATE '{first_day}'"
         return self._engine.sql(
@@ -160,19 +168,14 @@ class History:
         window = Window(0, until_us) if until_us is not None else extent or Window(0, 1)
         self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), facts_schema(self._rules))
         self._engine.give("within", self.spans(window, country=country))
-        self._engine.drop("watched")
-        self._engine.keep(
-            "watched",
+        watched = self._engine.sql(
             "SELECT title, household, country, epoch_us(started_at) AS started_us, epoch_us(ended_at) AS ended_us, crossed_us "
             f"FROM within LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM facts) "
             "USING (title, household)",
         )
-        counted = counted_by_period(self._engine, "watched", periods, until_us)
+        counted = count_by_period(watched, periods, until_us)
         wanted = EVERYWHERE if country is None else country
-        query = f"SELECT first_day, title, viewing_us, reach FROM ({counted}) WHERE country = $country"
-        rows = _NOTHING if counted is None else self._engine.sql(query, country=wanted)
-        self._engine.drop("watched")
-        return rows
+        return counted.filter(pc.equal(counted["country"], wanted)).drop_columns(["country"])
 
     def facts(self, title: str, window: Window, country: str | None = None) -> pa.Table:
         """One row a household that watched a title within a window; see `facts_schema`."""

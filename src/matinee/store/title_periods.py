@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
-from matinee.catalogue.titles import EVERYWHERE
 from matinee.periods import Periods
 from matinee.store.delta import Tables
 from matinee.store.duckdb import Engine
+from matinee.viewing.by_period import count_by_period
 from matinee.viewing.fold import facts_schema
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SPANS
@@ -26,6 +26,7 @@ TITLE_PERIODS = "title_periods"
 SCHEMA = pa.schema(
     [
         ("month", pa.string()),
+        ("top", pa.string()),
         ("periods", pa.string()),
         ("country", pa.string()),
         ("first_day", pa.date32()),
@@ -37,10 +38,12 @@ SCHEMA = pa.schema(
     ]
 )
 """The lake's table: `month` is that of `first_day`, `periods` says which days or weeks, in words, `country` is "*" for
-everywhere. `hours_rank` and `reach_rank` number the titles of a list, the most watched first."""
+everywhere. `hours_rank` and `reach_rank` number the titles of a list, the most watched first. `top` is "yes" for those among
+the first `TOP` of either; they rest in files of their own, so that a chart of few places reads little."""
+
+TOP = 400
 
 _SPANS_AT_ONCE = 20_000_000
-_ROWS_TOGETHER = 20_000
 _COUNTED = "title, country, first_day, viewing_us, reach"
 
 
@@ -119,9 +122,7 @@ class TitlePeriods:
         """Keep the rows of some titles as `new_periods`."""
         engine = self._engine
         engine.give("batch", pa.table({"title": pa.array(titles, pa.string())}))
-        engine.drop("watched")
-        engine.keep(
-            "watched",
+        watched = engine.sql(
             "WITH since AS (SELECT title, min(from_us) AS from_us FROM changed SEMI JOIN batch USING (title) GROUP BY title), "
             f"crossed AS (SELECT title, household, epoch_us({self._rule.name}_at) AS crossed_us "
             "FROM some_facts SEMI JOIN batch USING (title)) "
@@ -130,14 +131,13 @@ class TitlePeriods:
             "WHERE epoch_us(ended_at) > from_us",
         )
         for number, periods in enumerate(self._series):
-            counted = counted_by_period(engine, "watched", periods)
-            if counted is not None:
-                engine.keep(
-                    "new_periods",
-                    f"SELECT {number} AS series, {_COUNTED} FROM ({counted}) AS counted "
-                    f"SEMI JOIN (FROM changed WHERE series = {number}) AS changed "
-                    "ON counted.title = changed.title AND counted.first_day >= changed.first_day",
-                )
+            engine.give("counted", count_by_period(watched, periods))
+            engine.keep(
+                "new_periods",
+                f"SELECT {number} AS series, {_COUNTED} FROM counted "
+                f"SEMI JOIN (FROM changed WHERE series = {number}) AS changed "
+                "ON counted.title = changed.title AND counted.first_day >= changed.first_day",
+            )
 
     def _put_down(self) -> None:
         """Put the fresh rows in the place of those that were there, month by month."""
@@ -145,22 +145,22 @@ class TitlePeriods:
         names = pa.table({"series": range(len(self._series)), "periods": [str(periods) for periods in self._series]})
         engine.give("names", names)
         for month in self._months():
-            engine.view("kept", self._tables.files(TITLE_PERIODS, months=[month]), SCHEMA)
+            engine.view("kept", self._tables.files(TITLE_PERIODS, where={"month": month}), SCHEMA)
             rows = engine.sql(
                 "WITH together AS ("
                 f"SELECT periods, {_COUNTED} FROM new_periods JOIN names USING (series) "
                 f"WHERE strftime(first_day, '%Y-%m') = '{month}' "
                 f"UNION ALL SELECT periods, {_COUNTED} FROM kept ANTI JOIN (FROM changed JOIN names USING (series)) AS anew "
                 "ON kept.title = anew.title AND kept.periods = anew.periods AND kept.first_day >= anew.first_day) "
-                f"SELECT '{month}' AS month, periods, country, first_day, title, viewing_us, reach, "
+                f"SELECT '{month}' AS month, CASE WHEN least(hours_rank, reach_rank) <= {TOP} THEN 'yes' ELSE 'no' END AS top, "
+                "* FROM (SELECT periods, country, first_day, title, viewing_us, reach, "
                 "row_number() OVER (one_list ORDER BY viewing_us DESC, title)::INT AS hours_rank, "
                 "row_number() OVER (one_list ORDER BY reach DESC, title)::INT AS reach_rank "
-                "FROM together WINDOW one_list AS (PARTITION BY periods, country, first_day) "
-                "ORDER BY periods, country, hours_rank, first_day"
+                "FROM together WINDOW one_list AS (PARTITION BY periods, country, first_day)) "
+                "ORDER BY top, periods, country, hours_rank, first_day"
             )
-            self._tables.replace_month(TITLE_PERIODS, rows.cast(SCHEMA), month, _ROWS_TOGETHER)
+            self._tables.replace_month(TITLE_PERIODS, rows.cast(SCHEMA), month)
         engine.drop("new_periods")
-        engine.drop("watched")
 
     def _months(self) -> list[str]:
         """The months in which a row comes or goes."""
@@ -172,60 +172,6 @@ class TitlePeriods:
         )
         months: list[str] = rows["month"].to_pylist()
         return months
-
-
-def counted_by_period(engine: Engine, watched: str, periods: Periods, until_us: int | None = None) -> str | None:
-    """A query for what titles were watched in each period, by country and everywhere.
-
-    Args:
-        engine: Which has a table of that name.
-        watched: Columns title, household, country, started_us, ended_us, and crossed_us: when the household had
-            started the title, null if never.
-        periods: The days or weeks.
-        until_us: As if nothing had been watched from then on.
-
-    Returns:
-        The query, for the columns title, country, first_day, viewing_us, reach; None where nothing was watched.
-    """
-    extent = engine.sql(f"SELECT min(started_us) AS a, max(ended_us) AS b FROM {watched}").to_pylist()[0]
-    if extent["a"] is None:
-        return None
-    stretches = periods.stretches(extent["a"], extent["b"])
-    engine.give(
-        "bounds",
-        pa.Table.from_pylist(
-            [
-                {
-                    "piece": periods.number(one.first_day),
-                    "day": one.first_day,
-                    "from_us": one.from_us,
-                    "to_us": one.to_us,
-                }
-                for one in periods.between(extent["a"], extent["b"])
-            ]
-        ),
-    )
-
-    def piece(instant: str) -> str:
-        cases = " ".join(
-            f"WHEN {instant} >= {one.from_us} THEN {periods.number(one.first_day)} + ({instant} - {one.from_us}) // {one.each_us}"
-            for one in reversed(stretches)
-        )
-        return f"CASE {cases} END"
-
-    end = "to_us" if until_us is None else f"least(to_us, {until_us})"
-    return (
-        f"WITH pieces AS (SELECT *, unnest(range({piece('started_us')}, {piece('(ended_us - 1)')} + 1)) AS piece FROM {watched}), "
-        "homes AS (SELECT title, household, country, day AS first_day, "
-        "sum(least(ended_us, to_us) - greatest(started_us, from_us))::BIGINT AS viewing_us, "
-        f"coalesce(min(crossed_us) <= min({end}), false) AS reached "
-        "FROM pieces JOIN bounds USING (piece) GROUP BY ALL) "
-        "SELECT title, country, first_day, sum(viewing_us)::BIGINT AS viewing_us, count(*) FILTER (reached) AS reach "
-        "FROM homes WHERE country IS NOT NULL GROUP BY ALL "
-        f"UNION ALL SELECT title, '{EVERYWHERE}', first_day, sum(viewing_us)::BIGINT, count(*) FILTER (reached) "
-        "FROM (SELECT title, household, first_day, sum(viewing_us) AS viewing_us, bool_or(reached) AS reached "
-        "FROM homes GROUP BY ALL) GROUP BY ALL"
-    )
 
 
 def _batches(counts: Iterable[dict[str, object]]) -> Iterator[tuple[list[str], int]]:
