@@ -12,13 +12,17 @@ from pathlib import Path
 
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
+from matinee.catalogue.countries import known_country
 from matinee.charts.chart import Chart
 from matinee.charts.edition_shelf import editions_rows, restated_rows
 from matinee.charts.editions import Restated
+from matinee.charts.on_record import TitleOnRecord
 from matinee.charts.own import LATEST, OwnCharts, Wanted
+from matinee.charts.record_sheets import ServiceRecords
 from matinee.charts.rules import DEFAULT as ALL
 from matinee.charts.rules import PRESETS as CHARTS
-from matinee.charts.rules import ChartRule, kept_series, own_rules
+from matinee.charts.rules import ChartRule, find_rule, kept_series, own_rules
+from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
 from matinee.files import Files, Imported, Tell
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
@@ -252,6 +256,77 @@ class Lake:
     def restatements(self) -> Table:
         """Every line that a later edition of a chart says otherwise than the one before, the latest first."""
         return Table(restated_rows(self.charts.restatements()))
+
+    def records(
+        self,
+        *,
+        chart: str = ALL,
+        country: str | None = None,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
+    ) -> ServiceRecords:
+        """The records of the service: best first days, best day, week and month, longest runs; docs/records.md.
+
+        Args:
+            chart: Only titles of this chart.
+            country: Only what was watched in this country.
+            definition: By which reach counts.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: An argument names something that does not exist.
+        """
+        return self._records(chart, country, definition, as_of).of_service()
+
+    def on_record(
+        self,
+        title: str,
+        *,
+        chart: str = ALL,
+        country: str | None = None,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
+    ) -> TitleOnRecord:
+        """How a title stands among all of the service, and its records in published charts.
+
+        Args:
+            title: A name or an id.
+            chart: Only among titles of this chart.
+            country: Only what was watched in this country.
+            definition: By which reach counts.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: Neither knows such a title, or an argument names something that does not exist.
+        """
+        records = self._records(chart, country, definition, as_of)
+        own = published = missing = None
+        try:
+            own = records.of_title(self.catalogue.find(title, self.history.titles()))
+        except MatineeError as error:
+            missing = error
+        if not self.published.is_empty():
+            try:
+                published = self.published.records(title, country)
+            except MatineeError as error:
+                missing = missing if self.catalogue.titles else error
+        if own is None and published is None:
+            assert missing is not None
+            raise missing
+        return TitleOnRecord(own=own, published=published)
+
+    def _records(self, chart: str, country: str | None, definition: str, as_of: str | None) -> Records:
+        return Records(
+            self.folder,
+            self.history,
+            self.engine,
+            self.catalogue,
+            self.rules,
+            chart=find_rule(chart, self.chart_rules),
+            definition=find_definition(definition, self.definitions),
+            country=known_country(country),
+            as_of_us=None if as_of is None else instants.parse(as_of),
+        )
 
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""

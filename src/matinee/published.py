@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matinee import instants
-from matinee.catalogue.countries import country_code
+from matinee.catalogue.countries import known_country
 from matinee.catalogue.matches import Charted, Decided, Key, Matching, matching
 from matinee.catalogue.spelling import plain
 from matinee.charts.checked import Checked, checked
@@ -160,7 +160,7 @@ class Published:
         shelf = self._shelf
         if shelf.is_empty():
             raise MatineeError("There are no published charts in the lake.", _FILL)
-        country = country and _country(country)
+        country = known_country(country)
         there = shelf.titles(country)
         if country and not there:
             raise MatineeError(f"There are no published charts of {country} in the lake.", _FILL)
@@ -301,15 +301,9 @@ def _netflix_top10(lines: Iterable[str], file: str, edition: date) -> PublishedF
 
 
 def _daily_top10(country: str) -> _Read:
-    code = _country(country)
+    code = known_country(country)
+    assert code is not None
     return lambda lines, file, edition: read_daily(lines, file, country=code, edition=edition)
-
-
-def _country(text: str) -> str:
-    code = country_code(text)
-    if code is None:
-        raise MatineeError(f"{text!r} is not a country.", "Use the two letters of ISO 3166-1, like GB or BR.")
-    return code
 
 
 def _edition(file: Path) -> Edition:

@@ -330,11 +330,11 @@ def test_a_person_reads_the_records_in_lines(found):
     text = shown(service_records_table(found))
     lines = [" ".join(line.split()) for line in text.splitlines()]
     assert "Records of the service since 2021-03-01: All titles" in lines
-    assert "First day reach 3 One from 2021-03-01 4 titles" in lines
-    assert "First 28 days reach – nobody yet 0" in lines
-    assert "Day hours 1.67 h 2021-03-04 25 days" in lines
-    assert "Weeks in a row hours 2 weeks Two since 2021-03-08 6 titles" in lines
-    assert "First 7 days reach Three 2 1 0.43 2.3 0.43" in lines
+    assert "First day reach 3 One 2021-03-01 4" in lines
+    assert "First 28 days reach – nobody yet –" in lines
+    assert "Day hours 1.67 h 2021-03-04 25" in lines
+    assert "Weeks in a row hours 2 weeks Two 2021-03-08+ 6" in lines
+    assert "7 days reach Three 2 1 0.43 2.3 0.43" in lines
     assert "Data from 2021-03-01 to 2021-03-26 00:00 (UTC); a record is broken by more, not by as much." in lines
     assert "Left out, since they came out before the data begins: 1 title." in lines
     assert "Left out, since nobody knows when they came out: 1 title." in lines

@@ -17,8 +17,8 @@ from rich.console import Console
 import matinee
 from matinee.errors import MatineeError
 from matinee.metrics import CATALOGUE
-from matinee.reports.page import page
 from matinee.reports.chart_text import chart_table
+from matinee.reports.page import page
 from matinee.reports.text import report_table
 from tests.player import Player
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from matinee import instants
 from matinee.catalogue import Catalogue
-from matinee.catalogue.countries import country_code
+from matinee.catalogue.countries import known_country
 from matinee.charts.chart import Chart
 from matinee.charts.edition_shelf import keep, read
 from matinee.charts.editions import Kept, Restated, find, next_edition, to_check
@@ -160,17 +160,12 @@ class OwnCharts:
             raise MatineeError(f"A chart cannot rank by {wanted.by!r}.", f"Rank by one of: {', '.join(BY)}.")
         if wanted.places < 1:
             raise MatineeError(f"A chart cannot have {wanted.places} places.", "Ask for one place or more.")
-        country = wanted.country and country_code(wanted.country)
-        if wanted.country is not None and country is None:
-            raise MatineeError(
-                f"{wanted.country!r} is not a country.", "Use the two letters of ISO 3166-1, like GB or BR."
-            )
         rule = find_rule(wanted.chart, self._rules)
         return Asked(
             rule=rule,
             by=wanted.by or rule.by,
             periods=rule.periods("week" if wanted.day is None else "day", self._folder.settings),
-            country=country,
+            country=known_country(wanted.country),
             places=wanted.places,
             definition=find_definition(wanted.definition, self._definitions),
             as_of_us=None if wanted.as_of is None else instants.parse(wanted.as_of),

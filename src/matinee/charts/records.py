@@ -116,10 +116,13 @@ class TitleRecords:
     records: tuple[ChartRecord, ...]
     ambiguity: str | None
 
+    def as_dict(self) -> dict[str, Any]:
+        """The records as JSON has them."""
+        return {"ambiguity": self.ambiguity, "records": [record.as_dict() for record in self.records]}
+
     def to_json(self) -> str:
         """The records as JSON."""
-        told = {"ambiguity": self.ambiguity, "records": [record.as_dict() for record in self.records]}
-        return json.dumps(told, indent=2, ensure_ascii=False)
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
 
     def to_csv(self) -> str:
         """The records as CSV, one a line."""

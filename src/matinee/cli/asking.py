@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from matinee import terminal
-from matinee.cli.options import CountryOption, FormatOption, LakeOption, open_lake, warn_if_stale
+from matinee.cli.options import (
+    AsOfOption,
+    CountryOption,
+    DefinitionOption,
+    FormatOption,
+    LakeOption,
+    open_lake,
+    warn_if_stale,
+)
 
 app = typer.Typer()
 
@@ -17,12 +25,9 @@ app = typer.Typer()
 def report(
     title: Annotated[str, typer.Argument(help="A title's name or id.")],
     days: Annotated[int, typer.Option(help="How many days from the release.")] = 28,
-    definition: Annotated[str, typer.Option(help="By which definition to count.", metavar="ID")] = "netflix.chose.2020",
+    definition: DefinitionOption = "netflix.chose.2020",
     country: CountryOption = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="As if nothing had been watched from then on.", metavar="TIME", show_default="now"),
-    ] = None,
+    as_of: AsOfOption = None,
     format: FormatOption = terminal.Format.TABLE,
     html: Annotated[Path | None, typer.Option(help="Also write a page with pictures.", metavar="FILE")] = None,
     lake: LakeOption = None,

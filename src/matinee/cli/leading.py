@@ -1,4 +1,4 @@
-"""Commands that say who leads: top10, editions, restatements."""
+"""Commands that say who leads: top10, charts, editions, restatements, records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 from matinee import terminal
-from matinee.cli.options import CountryOption, FormatOption, LakeOption, open_lake, warn_if_stale
+from matinee.cli.options import (
+    AsOfOption,
+    CountryOption,
+    DefinitionOption,
+    FormatOption,
+    LakeOption,
+    open_lake,
+    warn_if_stale,
+)
 from matinee.errors import MatineeError
 from matinee.units import some
 
@@ -36,13 +44,8 @@ def top10(
     country: CountryOption = None,
     by: Annotated[By | None, typer.Option(help="What ranks.", show_default="as the chart has it")] = None,
     places: Annotated[int, typer.Option(help="How many places.", metavar="N")] = 10,
-    definition: Annotated[str, typer.Option(help="By which definition reach counts.", metavar="ID")] = (
-        "netflix.chose.2020"
-    ),
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="As if nothing had been watched from then on.", metavar="TIME", show_default="now"),
-    ] = None,
+    definition: DefinitionOption = "netflix.chose.2020",
+    as_of: AsOfOption = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="Freeze the chart as an edition; where it is another now, a later one.")
     ] = False,
@@ -155,7 +158,39 @@ def restatements(
 
     opened = open_lake(lake)
     if published:
-        found = opened.published.restatements()
-        terminal.show_result(found, published_text.restatements_table, format)
+        terminal.show_told(opened.published.restatements(), published_text.restatements_text, format)
     else:
         terminal.show_result(opened.restatements(), chart_text.restatements_text, format)
+
+
+@app.command(epilog="What each record is, and what is left out: docs/records.md.")
+def records(
+    title: Annotated[
+        str | None, typer.Option(help="How this title stands, here and in published charts.", show_default="all titles")
+    ] = None,
+    chart: Annotated[str, typer.Option(help="Only titles of this chart.", metavar="ID")] = "all",
+    country: CountryOption = None,
+    definition: DefinitionOption = "netflix.chose.2020",
+    as_of: AsOfOption = None,
+    format: FormatOption = terminal.Format.TABLE,
+    lake: LakeOption = None,
+) -> None:
+    """Show the records: best first days, days, weeks, months, longest runs; or how a title stands.
+
+    Examples:
+    `matinee records`
+
+    `matinee records --chart films --country GB`
+
+    `matinee records --title "We Can Be Heroes"`
+    """
+    from matinee.reports.records_text import on_record_text, service_records_table
+
+    opened = open_lake(lake)
+    if title is None:
+        found = opened.records(chart=chart, country=country, definition=definition, as_of=as_of)
+        terminal.show_result(found, service_records_table, format)
+    else:
+        told = opened.on_record(title, chart=chart, country=country, definition=definition, as_of=as_of)
+        terminal.show_told(told, on_record_text, format)
+    warn_if_stale(opened)

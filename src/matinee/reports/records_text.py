@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,9 @@ from matinee.charts.best_periods import UNITS, PeriodRecord
 from matinee.charts.first_days import EARLIER, FEW, MEAN, METRICS, RANKED, RECENT_DAYS, UNKNOWN
 from matinee.charts.first_records import FirstRecord, Running
 from matinee.charts.longest_runs import RunPlace, RunRecord
+from matinee.charts.on_record import TitleOnRecord
 from matinee.charts.record_sheets import Scope, ServiceRecords, TitleFigure, TitleRun, TitleStanding
+from matinee.reports.published_text import records_text
 from matinee.units import NOTHING, Unit, show, some
 
 _FIGURES = {"reach": "reach", "hours": "hours", "views": "views", MEAN: "completions"}
@@ -30,9 +32,7 @@ def service_records_table(records: ServiceRecords) -> RenderableType:
     scope = records.scope
     if scope.since is None:
         return Text("Nothing was watched yet, so that there are no records.")
-    table = RichTable(box=box.SIMPLE, pad_edge=False)
-    for name in ("record", "by", "", "held by", "when", "of"):
-        table.add_column(name, justify="right" if name in ("", "of") else "left")
+    table = _table(("record", "by", "", "held by", "from", "of"), right=("", "of"))
     for first in records.firsts:
         table.add_row(*_first_row(first, scope), end_section=first is records.firsts[-1])
     for period in records.periods:
@@ -51,9 +51,7 @@ def title_standing_table(records: TitleStanding) -> RenderableType:
     scope = records.scope
     if scope.since is None:
         return Text("Nothing was watched yet, so that there are no records.")
-    table = RichTable(box=box.SIMPLE, pad_edge=False)
-    for name in ("record", "by", "", "place", "the record"):
-        table.add_column(name, justify="right" if name == "" else "left")
+    table = _table(("record", "by", "", "place", "the record"), right=("",))
     for figure in records.figures:
         table.add_row(*_figure_row(figure))
     table.add_section()
@@ -63,11 +61,20 @@ def title_standing_table(records: TitleStanding) -> RenderableType:
     rows = [
         _running_row(one.window, one.by, one.running, name=False)
         for one in records.figures
-        if one.running and one.by != MEAN
+        if one.running and one.by != MEAN and one.running.is_ahead is not None
     ]
     if rows:
         parts += ["", Text("Still running", style="bold"), _running_table(rows)]
     return Group(*parts, Text("\n".join(_footnotes(scope)), style="dim"), "")
+
+
+def on_record_text(told: TitleOnRecord) -> Iterator[RenderableType]:
+    """What there is of a title: its own standing, then its records in published charts."""
+    if told.own is not None:
+        yield title_standing_table(told.own)
+    if told.published is not None:
+        yield Text("In published charts", style="bold")
+        yield records_text(told.published)
 
 
 def _heading(what: str, scope: Scope) -> str:
@@ -78,10 +85,10 @@ def _heading(what: str, scope: Scope) -> str:
 def _first_row(record: FirstRecord, scope: Scope) -> tuple[str, ...]:
     best = record.best
     if best is None:
-        return _window(record.window), _FIGURES[record.by], NOTHING, "nobody yet", "", "0"
+        return _window(record.window), _FIGURES[record.by], NOTHING, "nobody yet", "", NOTHING
     held = show(best.value, METRICS[record.by].unit)
     when = _day(best.from_us, scope)
-    return _window(record.window), _FIGURES[record.by], held, best.title, f"from {when}", some(record.of, "title")
+    return _window(record.window), _FIGURES[record.by], held, best.title, when, f"{record.of:,}"
 
 
 def _period_row(record: PeriodRecord) -> tuple[str, ...]:
@@ -89,8 +96,8 @@ def _period_row(record: PeriodRecord) -> tuple[str, ...]:
     if not record.places:
         return name, record.by, NOTHING, "none has ended yet", "", "0"
     best = record.places[0]
-    when = _days(best.first_day, best.last_day)
-    return name, record.by, show(best.value, UNITS[record.by]), "", when, some(record.of, record.period)
+    when = str(best.first_day)
+    return name, record.by, show(best.value, UNITS[record.by]), "", when, f"{record.of:,}"
 
 
 def _run_row(record: RunRecord) -> tuple[str, ...]:
@@ -98,7 +105,7 @@ def _run_row(record: RunRecord) -> tuple[str, ...]:
     if not record.places:
         return name, by, NOTHING, "nobody yet", "", "0"
     best = record.places[0]
-    return name, by, some(best.value, record.period), best.title, _lasted(best), some(record.of, "title")
+    return name, by, some(best.value, record.period), best.title, _began(best), f"{record.of:,}"
 
 
 def _figure_row(one: TitleFigure) -> tuple[str, ...]:
@@ -134,7 +141,8 @@ _Row = tuple[str, ...]
 
 def _running_rows(records: Iterable[FirstRecord]) -> Iterator[_Row]:
     for record in (one for one in records if one.by != MEAN):
-        for one in record.running[:_SHOWN_RUNNING]:
+        to_break = [one for one in record.running if one.is_ahead is not None]
+        for one in to_break[:_SHOWN_RUNNING]:
             yield _running_row(record.window, record.by, one)
 
 
@@ -142,7 +150,7 @@ def _running_row(window: str, by: str, one: Running, *, name: bool = True) -> _R
     unit = METRICS[by].unit
     lately = None if one.recently is None or not one.recent_days else one.recently / one.recent_days
     return (
-        _window(window),
+        _window(window).removeprefix("First ").capitalize(),
         _FIGURES[by],
         one.title if name else "",
         show(one.value, unit),
@@ -157,7 +165,7 @@ def _running_periods(records: Iterable[PeriodRecord]) -> Iterator[_Row]:
         one, unit = record.running, UNITS[record.by]
         if one is not None:
             needs = _needs(one.needs, one.needs_per_day, one.is_ahead, unit)
-            when = f"from {one.first_day}"
+            when = f"that of {one.first_day}"
             yield (
                 record.period.capitalize(),
                 record.by,
@@ -173,24 +181,32 @@ def _needs(needs: float | None, per_day: float | None, is_ahead: bool | None, un
     """How much more draws level with the record, in all and a day."""
     if is_ahead is None:
         return NOTHING, NOTHING
-    return ("ahead already", "") if is_ahead else (show(needs, unit), show(per_day, unit))
+    return ("ahead", "") if is_ahead else (show(needs, unit), show(per_day, unit))
 
 
 def _running_table(rows: Iterable[_Row]) -> RichTable:
-    table = RichTable(box=box.SIMPLE, pad_edge=False)
-    names = ("record", "by", "", "so far", "needs more than", "a day", "days left", "lately a day")
-    for place, name in enumerate(names):
-        table.add_column(name, justify="right" if place > 2 else "left")
+    figures = ("so far", "needs over", "a day", "left", "lately")
+    table = _table(("record", "by", "title", *figures), right=figures)
     for row in rows:
         table.add_row(*row)
+    return table
+
+
+def _table(names: Sequence[str], right: Sequence[str]) -> RichTable:
+    """A table of which only the names of titles, and who holds what, may take a second line."""
+    table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
+    for name in names:
+        wraps = name in ("title", "held by", "the record")
+        table.add_column(name, justify="right" if name in right else "left", no_wrap=not wraps, overflow="fold")
     return table
 
 
 def _footnotes(scope: Scope, firsts: Iterable[FirstRecord] = (), periods: Iterable[PeriodRecord] = ()) -> Iterator[str]:
     assert scope.to_us is not None
     yield f"Data from {scope.since} to {_minute(scope.to_us, scope)} ({scope.time_zone}); a record is broken by more, not by as much."
-    yield f"Lately: in the last {RECENT_DAYS} days, or since the release. Completions: per household that completed the title."
-    yield f"Runs: in the Top 10 by {scope.chart.by}."
+    yield "Needs over: how much more draws level with the record; left: days."
+    yield f"Lately: a day, in the last {RECENT_DAYS} days, or since the release. Completions: per household that completed the title."
+    yield f"Runs: in the Top 10 by {scope.chart.by}; + goes on, ? may have begun earlier."
     yield f"Counted by {scope.definition.id}: {scope.definition.meaning}"
     left_out = {(record.window, record.by): record.left_out for record in firsts}
     earlier = left_out.get(("first_day", "reach"), {}).get(EARLIER, 0)
@@ -222,6 +238,11 @@ def _run(record: RunRecord) -> str:
 def _lasted(place: RunPlace) -> str:
     lasted = f"since {place.first_day}" if place.goes_on else _days(place.first_day, place.last_day)
     return f"{lasted}, may be longer" if place.may_be_longer else lasted
+
+
+def _began(place: RunPlace) -> str:
+    """When a run began; + where it goes on, ? where it may be longer."""
+    return f"{place.first_day}{'+' if place.goes_on else ''}{'?' if place.may_be_longer else ''}"
 
 
 def _days(first: date, last: date) -> str:
