@@ -11,8 +11,9 @@ from rich.console import RenderableType
 
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.reports.chart_text import chart_table
 from matinee.reports.page import page
-from matinee.reports.text import chart_table, report_table
+from matinee.reports.text import report_table
 from matinee.simulation.slate import HEROES, MIDNIGHT_SKY
 from matinee.simulation.write import simulate
 

@@ -6,22 +6,27 @@ same answer everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, TypedDict
 
 from matinee import instants
-from matinee.catalogue import Catalogue, Title, csv_file, toml_file
-from matinee.catalogue.names import Names
-from matinee.charts.top10 import Chart, ranked
+from matinee.catalogue import Catalogue, Title
+from matinee.catalogue.countries import known_country
+from matinee.charts.chart import Chart
+from matinee.charts.edition_shelf import editions_rows, restated_rows
+from matinee.charts.editions import Restated
+from matinee.charts.on_record import TitleOnRecord
+from matinee.charts.own import LATEST, OwnCharts, Wanted
+from matinee.charts.record_sheets import ServiceRecords
+from matinee.charts.rules import DEFAULT as ALL
+from matinee.charts.rules import PRESETS as CHARTS
+from matinee.charts.rules import ChartRule, find_rule, kept_series, own_rules
+from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
-from matinee.events import cmcd
-from matinee.imports import netflix, spans
-from matinee.imports.cmcd import parse_file
-from matinee.imports.spans import read_spans
+from matinee.files import Files, Imported, Tell
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
-from matinee.rejections import Rejection
+from matinee.published import Published
 from matinee.reports.page import fragment
 from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table
@@ -29,34 +34,14 @@ from matinee.settings import read_toml
 from matinee.store import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
-from matinee.store.intake import Intake, Taken
 from matinee.store.refresh import Refresh, Refreshed
-from matinee.store.shelf import read_catalogue, write_catalogue
+from matinee.store.shelf import read_catalogue
 from matinee.store.status import Status, is_refreshed, status_of
 from matinee.viewing.rules import Rule
-
-Tell = Callable[[str, int, int], None]
-"""Called while work goes on: what it is, how much is done, and of how much (0: unknown)."""
 
 
 def _silent(stage: str, done: int, of: int) -> None:
     pass
-
-
-class _Pseudonyms(TypedDict):
-    """What turns ids into pseudonyms, and places households."""
-
-    secret: bytes
-    buckets: int
-
-
-class Imported(NamedTuple):
-    """What came of one file; `error` says why nothing could be made of it."""
-
-    file: str
-    taken: Taken
-    rejections: list[Rejection]
-    error: MatineeError | None = None
 
 
 class Lake:
@@ -94,10 +79,19 @@ class Lake:
         """The definitions that can be counted by: those Matinee brings, then the service's own."""
         return PRESETS + own_definitions(read_toml(self.folder.path / "matinee.toml"))
 
+    @cached_property
+    def chart_rules(self) -> tuple[ChartRule, ...]:
+        """The charts there are: those Matinee brings, then the service's own."""
+        return CHARTS + own_rules(read_toml(self.folder.path / "matinee.toml"))
+
     @property
     def rules(self) -> list[Rule]:
         """The thresholds of all definitions, each once."""
         return list({definition.rule.name: definition.rule for definition in self.definitions}.values())
+
+    @property
+    def _files(self) -> Files:
+        return Files(self.folder, self.wait_s)
 
     def import_catalogue(self, path: str | Path) -> Imported:
         """Add a CSV or TOML file to the catalogue; what it says of an id replaces what was known.
@@ -105,23 +99,8 @@ class Lake:
         Raises:
             MatineeError: The file cannot be read, or is not a catalogue.
         """
-        file = Path(path)
-        rejections: list[Rejection] = []
-        if file.suffix.lower() == ".toml":
-            _must_exist(file)
-            more = toml_file.read_catalogue(file)
-        else:
-            more, rejections = csv_file.read_catalogue(_lines(file), file.name)
-        with self.folder.writing(self.wait_s):
-            before = read_catalogue(self.folder.tables)
-            write_catalogue(self.folder.tables, before.with_more(more))
-            fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
-            intake = Intake(self.folder)
-            taken = intake.counted("catalogue", len(more.assets), Taken(fresh, len(more.assets) - fresh))
-            taken += intake.rejections("catalogue", rejections)
-            intake.settle()
         self.__dict__.pop("catalogue", None)
-        return Imported(file.name, taken, rejections)
+        return self._files.catalogue(path)
 
     def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1) -> list[Imported]:
         """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
@@ -135,7 +114,7 @@ class Lake:
         Returns:
             What came of each file: one that is no use costs only itself, and says why.
         """
-        return self._import(paths, partial(self._cmcd_file, processes=processes), tell)
+        return self._files.cmcd(paths, tell, processes)
 
     def import_netflix(
         self, paths: Sequence[str | Path], household: str | None = None, tell: Tell = _silent
@@ -145,18 +124,7 @@ class Lake:
         Returns:
             What came of each file: one that is no use costs only itself, and says why.
         """
-
-        def take(intake: Intake, file: Path, tell: Tell) -> Imported:  # noqa: ARG001  a history is read at once
-            activity = netflix.read_activity(_lines(file), file.name, instants.now_us())
-            home = household or netflix.household_of(activity)
-            rows = netflix.to_spans(activity, home, Names(self.catalogue), **self._pseudonyms)
-            taken = intake.spans(netflix.SOURCE, rows)
-            taken += intake.counted(netflix.SOURCE, activity.repeated, Taken(duplicate=activity.repeated))
-            taken += intake.rejections(netflix.SOURCE, activity.rejections)
-            intake.settle()
-            return Imported(file.name, taken, activity.rejections)
-
-        return self._import(paths, take, tell)
+        return self._files.netflix(paths, household, tell)
 
     def import_spans(self, paths: Sequence[str | Path], tell: Tell = _silent) -> list[Imported]:
         """Take in Parquet or CSV files of spans.
@@ -164,51 +132,26 @@ class Lake:
         Returns:
             What came of each file: one that is no use costs only itself, and says why.
         """
-        return self._import(paths, self._spans_file, tell)
-
-    def _import(
-        self, paths: Sequence[str | Path], take: Callable[[Intake, Path, Tell], Imported], tell: Tell
-    ) -> list[Imported]:
-        done = []
-        with self.folder.writing(self.wait_s):
-            intake = Intake(self.folder)
-            for file in map(Path, paths):
-                try:
-                    _must_exist(file)
-                    done.append(take(intake, file, tell))
-                except MatineeError as error:
-                    done.append(Imported(file.name, Taken(), [], error))
-        return done
-
-    @property
-    def _pseudonyms(self) -> _Pseudonyms:
-        return {"secret": self.folder.secret, "buckets": self.folder.buckets}
-
-    def _cmcd_file(self, intake: Intake, file: Path, tell: Tell, processes: int) -> Imported:
-        taken, kept = Taken(), []
-        parsed = parse_file(file, now_us=instants.now_us(), processes=processes, **self._pseudonyms)
-        for rows, rejections, bytes_read in parsed:
-            taken += intake.events(cmcd.SOURCE, rows) + intake.rejections(cmcd.SOURCE, rejections)
-            intake.settle()
-            kept += rejections
-            tell(file.name, bytes_read, file.stat().st_size)
-        return Imported(file.name, taken, kept)
-
-    def _spans_file(self, intake: Intake, file: Path, tell: Tell) -> Imported:
-        taken, kept = Taken(), []
-        read = read_spans(file, self.catalogue.title_of, now_us=instants.now_us(), **self._pseudonyms)
-        for rows, rejections in read:
-            taken += intake.spans(spans.SOURCE, rows) + intake.rejections(spans.SOURCE, rejections)
-            intake.settle()
-            kept += rejections
-            tell(file.name, taken.received, 0)
-        return Imported(file.name, taken, kept)
+        return self._files.spans(paths, tell)
 
     def refresh(self, tell: Tell = _silent) -> Refreshed:
         """Bring spans and facts up to date with what was imported."""
         with self.folder.writing(self.wait_s):
             self.__dict__.pop("catalogue", None)
-            return Refresh(self.folder, self.catalogue, self.rules, tell).run()
+            series = kept_series(self.chart_rules[len(CHARTS) :], self.folder.settings)
+            done = Refresh(self.folder, self.catalogue, self.rules, series, tell).run()
+            self._restate()
+        return done
+
+    def _restate(self) -> None:
+        """Give published charts that are no longer true a later edition; what a refresh noted as to do is done then."""
+        progress = self.folder.progress()
+        changed_from_us = progress.pop("restate_from_us")
+        assert changed_from_us is None or isinstance(changed_from_us, int)
+        if changed_from_us is not None:
+            self.charts.restate(changed_from_us)
+            self.folder.settle()
+            self.folder.note_progress(progress | {"restate_from_us": None})
 
     def title(self, name: str) -> TitleView:
         """A title, by its id or its name in whatever case.
@@ -222,30 +165,167 @@ class Lake:
         """Titles that were watched and that the catalogue does not know."""
         return [title for title in self.history.titles() if title not in self.catalogue.titles]
 
+    @property
+    def charts(self) -> OwnCharts:
+        """The service's own charts, as of the last refresh."""
+        return OwnCharts(self.folder, self.history, self.catalogue, self.chart_rules, self.definitions)
+
     def top10(
         self,
         *,
+        chart: str = ALL,
         day: str | None = None,
         week: str | None = None,
         country: str | None = None,
-        by: str = "hours",
+        by: str | None = None,
         places: int = 10,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
     ) -> Chart:
         """Who leads, on a day or in the week of a day; without either, in the latest week.
 
+        Args:
+            chart: The id of the chart: all titles, films, a chart of the service's own.
+            day: An ISO 8601 date: the chart of that day.
+            week: An ISO 8601 date: the chart of the week with that day.
+            country: Only what was watched in this country.
+            by: "hours", "views", "reach" or "minutes"; None: as the chart has it.
+            places: How many places.
+            definition: By which reach counts.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
         Raises:
-            MatineeError: The day is no date, or both are given.
+            MatineeError: The day is no date, or both are given; or something else does not exist.
         """
-        return ranked(
+        return self.charts.top10(Wanted(chart, day, week, country, by, places, definition, as_of))
+
+    def publish(
+        self,
+        *,
+        chart: str = ALL,
+        day: str | None = None,
+        week: str | None = None,
+        country: str | None = None,
+        by: str | None = None,
+        places: int = 10,
+    ) -> tuple[Chart, list[Restated]]:
+        """Freeze a chart as it is now. Where it was published and is another now, a later edition says so.
+
+        Returns:
+            The newest edition, and what it says otherwise than the one before.
+
+        Raises:
+            MatineeError: Its period has not ended, or what was imported is not worked out.
+        """
+        with self.folder.writing(self.wait_s):
+            if not self.is_refreshed():
+                raise MatineeError(
+                    "Some of what was imported is not in the figures yet.", "Run `matinee refresh`, then publish."
+                )
+            published = self.charts.publish(Wanted(chart, day, week, country, by, places))
+            self.folder.settle()
+        return published
+
+    @cached_property
+    def published(self) -> Published:
+        """The charts that others published."""
+        return Published(self.folder)
+
+    def edition(
+        self,
+        number: int = LATEST,
+        *,
+        chart: str = ALL,
+        day: str | None = None,
+        week: str | None = None,
+        country: str | None = None,
+        by: str | None = None,
+        places: int = 10,
+    ) -> Chart:
+        """A chart as it was published: one of its editions, or the newest; without day and week of the latest period.
+
+        Raises:
+            MatineeError: It was not published.
+        """
+        return self.charts.edition(Wanted(chart, day, week, country, by, places), number)
+
+    def editions(self) -> Table:
+        """Every chart that was published, in all its editions, the latest period first."""
+        return Table(editions_rows(self.charts.editions()))
+
+    def restatements(self) -> Table:
+        """Every line that a later edition of a chart says otherwise than the one before, the latest first."""
+        return Table(restated_rows(self.charts.restatements()))
+
+    def records(
+        self,
+        *,
+        chart: str = ALL,
+        country: str | None = None,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
+    ) -> ServiceRecords:
+        """The records of the service: best first days, best day, week and month, longest runs; docs/records.md.
+
+        Args:
+            chart: Only titles of this chart.
+            country: Only what was watched in this country.
+            definition: By which reach counts.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: An argument names something that does not exist.
+        """
+        return self._records(chart, country, definition, as_of).of_service()
+
+    def on_record(
+        self,
+        title: str,
+        *,
+        chart: str = ALL,
+        country: str | None = None,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
+    ) -> TitleOnRecord:
+        """How a title stands among all of the service, and its records in published charts.
+
+        Args:
+            title: A name or an id.
+            chart: Only among titles of this chart.
+            country: Only what was watched in this country.
+            definition: By which reach counts.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: Neither knows such a title, or an argument names something that does not exist.
+        """
+        records = self._records(chart, country, definition, as_of)
+        own = published = missing = None
+        try:
+            own = records.of_title(self.catalogue.find(title, self.history.titles()))
+        except MatineeError as error:
+            missing = error
+        if not self.published.is_empty():
+            try:
+                published = self.published.records(title, country)
+            except MatineeError as error:
+                missing = missing if self.catalogue.titles else error
+        if own is None and published is None:
+            assert missing is not None
+            raise missing
+        return TitleOnRecord(own=own, published=published)
+
+    def _records(self, chart: str, country: str | None, definition: str, as_of: str | None) -> Records:
+        return Records(
+            self.folder,
             self.history,
             self.engine,
             self.catalogue,
-            time_zone=self.folder.settings.chart_time_zone,
-            day=day,
-            week=week,
-            country=country,
-            by=by,
-            places=places,
+            self.rules,
+            chart=find_rule(chart, self.chart_rules),
+            definition=find_definition(definition, self.definitions),
+            country=known_country(country),
+            as_of_us=None if as_of is None else instants.parse(as_of),
         )
 
     def status(self) -> Status:
@@ -313,19 +393,3 @@ class TitleView:
             as_of_us=instants.now_us() if as_of is None else instants.parse(as_of),
             draw=fragment,
         )
-
-
-def _lines(path: Path) -> list[str]:
-    _must_exist(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(file)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise MatineeError(f"{path} cannot be read: {problem}.", "Save it as UTF-8 text.") from None
-
-
-def _must_exist(path: Path) -> None:
-    if path.is_dir():
-        raise MatineeError(f"{path} is a folder.", "Name the files in it.")
-    if not path.is_file():
-        raise MatineeError(f"There is no file {path}.", "Check the name and the folder.")

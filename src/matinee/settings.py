@@ -2,18 +2,23 @@
 
 A lake's settings rest in `matinee.toml` in its folder. A setting that is not written
 there has the default given here. Definitions of a service's own are tables named
-`[definition."own.id"]` in the same file; `matinee.metrics.definitions` reads them.
+`[definition."own.id"]` in the same file, its own charts tables named `[chart."own.id"]`;
+`matinee.metrics.definitions` and `matinee.charts.rules` read them.
 """
 
 from __future__ import annotations
 
+import difflib
 import tomllib
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 from zoneinfo import available_timezones
 
 from matinee.errors import MatineeError
+
+T = TypeVar("T")
 
 
 class Setting(NamedTuple):
@@ -53,6 +58,9 @@ SETTINGS = (
     ),
 )
 
+OWN = ("definition", "chart")
+"""Tables of the settings file that hold what a service defines itself; other rooms read them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -77,7 +85,7 @@ def load(path: Path) -> Settings:
         MatineeError: The file is not TOML, or names a setting that does not exist, or
             gives a value of the wrong kind.
     """
-    written = {name: value for name, value in read_toml(path).items() if name != "definition"}
+    written = {name: value for name, value in read_toml(path).items() if name not in OWN}
     known = {field.name for field in fields(Settings)}
     for name, value in written.items():
         if name not in known:
@@ -118,6 +126,68 @@ def read_toml(path: Path) -> dict[str, object]:
         raise MatineeError(
             f"{path} cannot be read as TOML: {problem}.", "Mend that line and run the command again."
         ) from None
+
+
+Kinds = Mapping[str, type | tuple[type, ...]]
+"""What kind of value each key of a table takes."""
+
+
+class NotUsableError(Exception):
+    """What is wrong with a table of a service's own."""
+
+
+def own_tables(
+    written: Mapping[str, object], name: str, keys: Kinds, taken: Collection[str], example: str, read: Callable[..., T]
+) -> tuple[T, ...]:
+    """What a service defines itself: the tables `[name."own.id"]` of its settings file, read.
+
+    Args:
+        written: The settings file.
+        name: What the tables define.
+        keys: The keys they may have.
+        taken: Ids that come with Matinee.
+        example: One that is right.
+        read: Called with the id and the table; raises `NotUsableError` with what is wrong.
+
+    Raises:
+        MatineeError: One of them is of no use.
+    """
+
+    def wrong(id: str, problem: object) -> MatineeError:
+        return MatineeError(f"matinee.toml, in [{name}.{id!r}]: {problem}.", example)
+
+    tables = written.get(name, {})
+    if not isinstance(tables, dict):
+        raise wrong(name, "it is not a table")
+    made = []
+    for id, table in tables.items():
+        if not isinstance(table, dict):
+            raise wrong(id, "it is not a table")
+        for key, value in table.items():
+            if key not in keys:
+                raise wrong(id, f"there is no key {key!r}; the keys are {', '.join(keys)}")
+            if not isinstance(value, keys[key]) or (isinstance(value, bool) and keys[key] is not bool):
+                raise wrong(id, f"{key} is {value!r}")
+        if id in taken:
+            raise wrong(id, f"a {name} of that id comes with Matinee; choose another id")
+        try:
+            made.append(read(id, table))
+        except NotUsableError as problem:
+            raise wrong(id, problem) from None
+    return tuple(made)
+
+
+def named(id: str, things: Mapping[str, T], what: str, listing: str) -> T:
+    """The thing of this id.
+
+    Raises:
+        MatineeError: There is none; the nearest is named, and where all are listed.
+    """
+    if id in things:
+        return things[id]
+    near = difflib.get_close_matches(id, list(things), n=1)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    raise MatineeError(f'There is no {what} "{id}".', f"{meant}{listing}")
 
 
 def _fits(value: object, default: float | str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import typer
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from matinee.errors import MatineeError
 from matinee.rejections import Rejection
 from matinee.units import some
 
 if TYPE_CHECKING:
-    from matinee.lake import Imported
+    from matinee.rejections import Rejection
+    from matinee.store.intake import Taken
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -44,12 +46,33 @@ class Result(Protocol):
         """As CSV."""
 
 
+class Outcome(Protocol):
+    """What came of a file; `error` says why nothing could be made of it."""
+
+    @property
+    def file(self) -> str:
+        """Its name."""
+
+    @property
+    def taken(self) -> Taken:
+        """What became of its records."""
+
+    @property
+    def rejections(self) -> Sequence[Rejection]:
+        """Those that are of no use."""
+
+    @property
+    def error(self) -> MatineeError | None:
+        """Why nothing could be made of it."""
+
+
 R = TypeVar("R", bound=Result)
+Came = TypeVar("Came", bound=Outcome)
 
 
 def show(what: RenderableType) -> None:
     """Print a line or a table."""
-    _out.print(what, soft_wrap=isinstance(what, str), markup=False)
+    _out.print(what, soft_wrap=isinstance(what, str | Text), markup=False)
 
 
 def show_result(result: R, table: Callable[[R], RenderableType], format: Format) -> None:
@@ -61,20 +84,42 @@ def show_result(result: R, table: Callable[[R], RenderableType], format: Format)
     sys.stdout.write(text.rstrip("\n") + "\n")
 
 
-def show_imported(done: Sequence[Imported], thing: str) -> None:
-    """Say what came of each file, and the first rejections; end with 1 where nothing of a file was of use."""
+def show_told(result: R, told: Callable[[R], Iterable[RenderableType]], format: Format) -> None:
+    """Print a result as it was asked for: to a person in lines and tables."""
+    if format is not Format.TABLE:
+        show_result(result, str, format)
+        return
+    for part in told(result):
+        show(part)
+
+
+def _file(one: Outcome) -> str:
+    return one.file
+
+
+def show_imported(done: Sequence[Came], thing: str, name: Callable[[Came], str] = _file, *closing: str) -> None:
+    """Say what came of each file, and the first rejections; end with 1 where nothing of a file was of use.
+
+    Args:
+        done: What came of them.
+        thing: What one of its records is.
+        name: What to call a file.
+        closing: What to say below that.
+    """
     for one in done:
         if one.error:
             complain(one.error)
             continue
         again = f", {one.taken.duplicate:,} already there" if one.taken.duplicate else ""
         rejected = f", {one.taken.rejected:,} rejected" if one.taken.rejected else ""
-        show(f"{one.file}: {some(one.taken.stored, thing)} taken in{again}{rejected}.")
+        show(f"{name(one)}: {some(one.taken.stored, thing)} taken in{again}{rejected}.")
         wrong = [rejection for rejection in one.rejections if rejection.reason != "not the title"]
         for rejection in wrong[:_SHOWN_REJECTIONS]:
             _say(f"  {rejection.sentence(one.file)}")
         if len(wrong) > _SHOWN_REJECTIONS:
             _say(f"  and {len(wrong) - _SHOWN_REJECTIONS:,} more; `matinee status` counts all by reason.")
+    for line in closing:
+        show(line)
     if any(one.error or (one.taken.rejected and one.taken.rejected == one.taken.received) for one in done):
         raise typer.Exit(1)
 

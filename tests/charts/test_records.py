@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
-from matinee.charts.records import ambiguity, chart_records, longest_runs
+from matinee.charts.records import TitleRecords, ambiguity, chart_records, longest_runs
 from matinee.errors import MatineeError
 from tests.data import needs_data
 
@@ -143,7 +144,7 @@ def test_a_name_that_is_in_no_chart_is_refused():
     )
     with pytest.raises(MatineeError) as error:
         chart_records(days("Rango", [5]), "Metropolis")
-    assert str(error.value).endswith("\nThey have 1 titles; import the chart that has it.")
+    assert str(error.value).endswith("\nThey have 1 title; import the chart that has it.")
 
 
 def test_a_record_can_be_written_as_json_has_it():
@@ -156,6 +157,15 @@ def test_a_record_can_be_written_as_json_has_it():
         "to": "2021-01-01",
         "best_rank": 2,
     }
+
+
+def test_records_can_be_written_as_json_and_csv():
+    found = TitleRecords(records=chart_records(days("Rango", [4, 0, 2]), "Rango"), ambiguity=None)
+    told = json.loads(found.to_json())
+    assert (told["ambiguity"], told["records"]) == (None, [found.records[0].as_dict()])
+    header, line = found.to_csv().splitlines()
+    assert header.startswith("name,season,released,also_called,namesake,chart,")
+    assert line.startswith("Rango,,2020-12-25,,False,daily,,US,day,2,1,2,")
 
 
 def test_the_longest_runs_come_first():

@@ -108,6 +108,13 @@ def test_a_title_is_renamed_only_where_nothing_else_is_possible(old):
     assert [each[0] for each in told(one) if each[3] is None] == ["2021-01-03, US, no. 5: New"]
 
 
+def test_a_title_goes_on_under_one_new_name_only():
+    old = days("Old", (8, 1, 3), (6, 2, 8), released=NEW)
+    twice = [*days("New", (5, 3, 14), start=3, released=NEW), *days("New", (7, 3, 12), start=3, released=NEW)]
+    titles = [one.title for one in recount([*old, *twice])]
+    assert titles[:3] == [titles[0]] * 3 and titles[3] != titles[0]
+
+
 def test_a_title_released_a_day_before_the_file_begins_was_not_there_for_five():
     first, late = days("First", (1, 1, 10)), days("Late", (5, 6, 20), released="2020-12-31", start=4)
     assert len(check("score", *first, *late).unexplained) == 1

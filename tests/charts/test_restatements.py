@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from datetime import date
 
 import pytest
 
-from matinee.charts.restatements import KINDS, restatements, table
+from matinee.charts.restatements import KINDS, by_chart, renames, restatements, restatements_of
 from tests.data import needs_data
 
 from .published import EDITIONS, edition, file, weekly
 
 SUNDAY = "2023-07-23"
+CHANGED = {"rank": 2, "hours": 1}
 
 
 def row(name="A", rank=1, sunday=SUNDAY, **other):
@@ -59,8 +62,8 @@ def test_a_column_that_the_earlier_layout_had_not_restates_nothing():
 def test_a_new_week_restates_nothing_and_an_old_one_that_comes_or_goes_does():
     early, middle, late = (row(sunday=sunday) for sunday in ("2023-07-09", "2023-07-16", SUNDAY))
     assert between([early], [early, middle]) == []
-    assert between([early, late], [early, middle, late]) == [("list gained", "", "1 places")]
-    assert between([early, middle, late], [early, late]) == [("list lost", "1 places", "")]
+    assert between([early, late], [early, middle, late]) == [("list gained", "", "1 place")]
+    assert between([early, middle, late], [early, late]) == [("list lost", "1 place", "")]
 
 
 def test_a_row_that_comes_back_was_regained():
@@ -92,11 +95,44 @@ def test_titles_come_and_go_in_an_all_time_list_as_they_should():
 
 
 def test_a_table_counts_them_by_kind():
-    found = restatements([file(row(), name="one"), file(row(rank=2, hours=1), name="two")])
-    assert table(found) == [
-        {"earlier": "one", "later": "two", "kind": "hours", "restatements": 1},
-        {"earlier": "one", "later": "two", "kind": "rank", "restatements": 1},
+    one, two, three = (
+        file(row(**other), name=name) for name, other in (("one", {}), ("two", CHANGED), ("three", CHANGED))
+    )
+    found = restatements_of([[one, two, three]])
+    assert found.compared == (("global", "one", "two"), ("global", "two", "three"))
+    assert found.table() == [
+        {"chart": "global", "earlier": "one", "later": "two", "kind": "hours", "restatements": 1},
+        {"chart": "global", "earlier": "one", "later": "two", "kind": "rank", "restatements": 1},
     ]
+
+
+def test_restatements_can_be_written_as_json_and_csv():
+    found = restatements_of([[file(row(), name="one"), file(row(rank=2), name="two")]])
+    told = json.loads(found.to_json())
+    assert told["compared"] == [{"chart": "global", "earlier": "one", "later": "two"}]
+    assert told["restatements"][0]["kind"] == "rank" and told["table"] == found.table()
+    assert found.to_csv() == (
+        "chart,earlier,later,kind,where,was,now\n"
+        'global,one,two,rank,"week to 2023-07-23, Films (English), no. 1: A",1,2\n'
+    )
+
+
+def test_files_are_put_together_by_chart_and_country():
+    brazil, states = ({"chart": "country", "country": country} for country in ("BR", "US"))
+    files = [file(row(), name="g1"), file(row(**brazil), row(**states), name="c1"), file(row(**states), name="c2")]
+    found = [[(edition.file, len(edition.places)) for edition in editions] for editions in by_chart(files)]
+    assert found == [[("g1", 1)], [("c1", 1)], [("c1", 1), ("c2", 1)]]
+
+
+def test_editions_are_called_by_their_day_where_it_tells_them_apart():
+    early, late = date(2023, 7, 26), date(2023, 8, 2)
+    files = [file(row(edition=day), name=str(number)) for number, day in enumerate((early, late, late))]
+    assert [edition.file for edition in by_chart(files)[0]] == ["2023-07-26", "1", "2"]
+
+
+def test_a_title_under_another_name_is_a_rename():
+    found = renames([file(row("A"), row("B", 2, hours=1)), file(row("A!"), row("C", 2, hours=2))])
+    assert [(was.name, now.name) for was, now in found] == [("A", "A!")]
 
 
 @needs_data

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from collections import Counter
+from datetime import date, timedelta
 
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matinee.catalogue import Asset, Catalogue, Title
+from matinee.charts.rules import BY, find_rule
+from matinee.charts.top10 import Asked, lists_until
 from matinee.errors import MatineeError
+from matinee.metrics.definitions import PRESETS
+from matinee.periods import Periods
 from tests.player import Player
 
 TITLES = [
@@ -110,3 +121,139 @@ def test_a_question_that_makes_no_sense_is_refused(lake, asked, problem):
     with pytest.raises(MatineeError) as error:
         lake.top10(**asked)
     assert error.value.problem == problem
+
+
+def test_a_line_knows_its_run_its_peak_and_how_it_came_in(make_lake):
+    weeks = {"long": (0, 2, 3), "short": (0, 1, 2, 3)}
+    players = [
+        Player(title, "a", day=7 * week).play(0, 900 if title == "long" or week == 1 else 600).stop()
+        for title, those in weeks.items()
+        for week in those
+    ]
+    lake = make_lake([*players, Player("old", "b", day=7).play(0, 60).stop()], TITLES)
+    charts = [lake.top10(week=f"2021-03-{day:02}") for day in (1, 8, 15, 22)]
+    facts = [
+        [
+            (one.title, one.entry, one.periods_in_chart, one.in_a_row, one.peak_rank, one.periods_at_1)
+            for one in chart.places
+        ]
+        for chart in charts
+    ]
+    assert facts == [
+        [("Long", None, 1, 1, 1, 1), ("Short", None, 1, 1, 2, 0)],
+        [("Short", None, 2, 2, 1, 1), ("Old", "new entry", 1, 1, 2, 0)],
+        [("Long", "re-entry", 2, 1, 1, 2), ("Short", None, 3, 3, 1, 1)],
+        [("Long", None, 3, 2, 1, 3), ("Short", None, 4, 4, 1, 1)],
+    ]
+
+
+def test_reach_ranks_households_however_little_they_watched(make_lake):
+    """Three homes give Short its two minutes; the fourth stops before, and counts for nothing."""
+    homes = [Player("short", home).play(0, 120).stop() for home in "abc"]
+    lake = make_lake(
+        [Player("long", "a").play(0, 6000).stop(), *homes, Player("short", "d").play(0, 119).stop()], TITLES
+    )
+    chart = lake.top10(week="2021-03-01", by="reach")
+    assert [(place.title, place.reach) for place in chart.places] == [("Short", 3), ("Long", 1)]
+
+
+def test_reach_of_a_week_has_those_who_started_before_and_came_back(make_lake):
+    lake = make_lake(
+        [Player("long", "a").play(0, 100).stop(), Player("long", "a", day=7).play(100, 160).stop()], TITLES
+    )
+    assert [lake.top10(week=day).places[0].reach for day in ("2021-03-01", "2021-03-08")] == [0, 1]
+
+
+def test_reach_by_another_definition_is_counted_from_the_spans(lake):
+    chart = lake.top10(week="2021-03-01", by="reach", definition="netflix.completer.2019")
+    assert [(place.title, place.reach) for place in chart.places] == [("Short", 1), ("Long", 0), ("Old", 0)]
+    assert chart.definition == "netflix.completer.2019"
+
+
+def test_a_household_abroad_counts_there_and_once_in_all(make_lake):
+    abroad = Player("long", "a", day=1, country="BR").play(600, 1200).stop()
+    lake = make_lake([Player("long", "a").play(0, 600).stop(), abroad], TITLES)
+    reaches = [lake.top10(week="2021-03-01", country=country).places[0].reach for country in ("GB", "BR", None)]
+    assert reaches == [1, 1, 1]
+
+
+def test_the_runtime_that_counts_is_what_was_out_by_the_end_of_the_period(make_lake):
+    """An hour of a season watched each week; its second episode comes out in the second week."""
+    episodes = [
+        "e1,season,One,episode,3600,2021-03-01T00:00:00+00:00",
+        "e2,season,Two,episode,3600,2021-03-08T00:00:00+00:00",
+    ]
+    lake = make_lake([Player("e1", day=day).play(0, 3600).end() for day in (0, 7)], episodes)
+    assert [lake.top10(week=day).places[0].views for day in ("2021-03-01", "2021-03-08")] == [1.0, 0.5]
+    assert [lake.top10(week=day).places[0].runtime_s for day in ("2021-03-01", "2021-03-08")] == [3600, 7200]
+
+
+def test_what_the_catalogue_does_not_say_is_left_out_and_counted(lake):
+    chart = lake.top10(week="2021-03-08", chart="netflix.films.english")
+    assert (chart.places, chart.left_out) == ((), 3)  # no title of it has a language
+    assert lake.top10(week="2021-03-08", by="views").left_out == 1
+
+
+def test_as_of_an_instant_nothing_later_was_watched(lake):
+    chart = lake.top10(week="2021-03-08", as_of="2021-03-09T00:00Z")
+    assert [(place.title, place.hours) for place in chart.places] == [("Long", 2000 / 3600)]
+    assert chart.as_dict()["counted_to"] == "2021-03-09T00:00:00+00:00"
+
+
+def test_a_chart_by_minutes_is_one_by_hours(lake):
+    by_minutes, by_hours = (lake.top10(week="2021-03-01", by=by) for by in ("minutes", "hours"))
+    assert by_minutes.places == by_hours.places and by_minutes.by == "minutes"
+
+
+VIEWING = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 3), st.integers(1, 40), st.sampled_from([1, 2, 60])),
+    min_size=1, max_size=60,
+)  # fmt: skip
+"""Title, week, seconds, by which its runtime is long; many of the same figure."""
+
+
+@pytest.mark.parametrize("by", BY)
+@settings(max_examples=60, deadline=None)
+@given(VIEWING, st.integers(1, 4))
+def test_a_list_found_at_the_top_is_the_list_of_all(by, viewing, places):
+    """The reading stops early where nothing below can belong in the list: never too early."""
+    monday = date(2021, 3, 1)
+    total = {}
+    for title, week, seconds, _ in viewing:
+        row = total.setdefault((f"t{title:02}", monday + timedelta(days=7 * week)), [0, 0])
+        row[0] += seconds * 1_000_000
+        row[1] += seconds % 3
+    lengths = {f"t{title:02}": length for title, _, _, length in viewing}
+    catalogue = Catalogue.of(
+        [
+            Title(id=id, name=f"N{hash(id) % 5}", kind="film" if length > 1 else "season")
+            for id, length in lengths.items()
+        ],
+        [Asset(id=id, title=id, name=id, runtime_ms=length * 1000) for id, length in lengths.items()],
+    )
+    rule = find_rule("films" if places % 2 else "all")
+    asked = Asked(rule, by, Periods("week"), None, places, PRESETS[0])
+    rows = [
+        {"first_day": day, "title": title, "viewing_us": us, "reach": reach}
+        for (title, day), (us, reach) in total.items()
+    ]
+    reads = _Reads(rows, by)
+    assert lists_until(reads, catalogue, asked, depth=1) == lists_until(reads, catalogue, asked, depth=10_000)
+
+
+class _Reads:
+    """Rows as the lake's table gives them: of each period so many as are asked for, the most watched first."""
+
+    def __init__(self, rows, by):
+        self._rows = sorted(rows, key=lambda row: (-row["reach" if by == "reach" else "viewing_us"], row["title"]))
+
+    def leading(self, depth):
+        seen, rows = Counter(), []
+        for row in self._rows:
+            seen[row["first_day"]] += 1
+            if seen[row["first_day"]] <= depth:
+                rows.append(row)
+        schema = pa.schema(
+            [("first_day", pa.date32()), ("title", pa.string()), ("viewing_us", pa.int64()), ("reach", pa.int64())]
+        )
+        return pa.Table.from_pylist(rows, schema=schema), depth

@@ -20,10 +20,14 @@ COMMANDS = [
     ("catalogue",),
     ("catalogue", "import"),
     ("catalogue", "list"),
+    ("catalogue", "match"),
+    ("catalogue", "matches"),
     ("import",),
     ("import", "cmcd"),
     ("import", "netflix"),
     ("import", "spans"),
+    ("import", "netflix-top10"),
+    ("import", "daily-top10"),
     ("refresh",),
     ("status",),
     ("serve",),
@@ -37,30 +41,18 @@ COMMANDS = [
     ("report",),
     ("top10",),
     ("backtest",),
+    ("charts",),
+    ("editions",),
+    ("restatements",),
+    ("records",),
+    ("conformance",),
+    ("conformance", "netflix-top10"),
+    ("conformance", "daily-top10"),
     ("definitions",),
     ("explain",),
     ("simulate",),
     ("demo",),
 ]
-
-
-@pytest.fixture
-def run(monkeypatch, capfd):
-    """`run("report", "film")`: exit status, what was printed, and what was said on the side."""
-    monkeypatch.delenv("MATINEE_LAKE", raising=False)
-
-    def running(*arguments):
-        monkeypatch.setattr("sys.argv", ["matinee", *map(str, arguments)])
-        capfd.readouterr()
-        try:
-            cli.main()
-            status = 0
-        except SystemExit as end:
-            status = end.code or 0
-        said = capfd.readouterr()
-        return status, said.out, said.err
-
-    return running
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command) or "matinee")
@@ -111,7 +103,7 @@ def test_the_whole_way(run, tmp_path):
     said = run("status", "--rejected", 5, "--lake", lake)[1]
     assert "Rejected records" in said and "It has no com.matinee-hh." in said
     assert "Film" in run("catalogue", "list", "--lake", lake)[1]
-    assert run("top10", "--format", "csv", "--lake", lake)[1].splitlines()[1].startswith("1,,film,Film,1.666")
+    assert run("top10", "--format", "csv", "--lake", lake)[1].splitlines()[1].startswith("1,,,film,Film,1.666")
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from rich.console import Console
 import matinee
 from matinee.errors import MatineeError
 from matinee.metrics import CATALOGUE
+from matinee.reports.chart_text import chart_table
 from matinee.reports.page import page
-from matinee.reports.text import chart_table, report_table
+from matinee.reports.text import report_table
 from tests.player import Player
 
 
@@ -173,7 +174,7 @@ def test_tables_reach_arrow_polars_and_pandas(report):
 def test_the_chart_in_a_terminal(lake):
     text = printed(chart_table(lake.top10(week="2021-03-01")))
     assert "Top 10 by hours, week 2021-03-01 to 2021-03-07 (UTC)" in text
-    assert re.search(r"1\s+new\s+Fish & <Chips>\s+4\.33 h\s+2\.60\s+1", text)
+    assert re.search(r"1\s+–\s+Fish & <Chips>\s+4\.33 h\s+2\.60\s+3\s+1\s+1\s+1", text)
     assert "Nothing was watched in this week." in printed(chart_table(lake.top10(week="2022-03-01")))
 
 

@@ -123,7 +123,7 @@ def test_status_counts_what_is_there_and_what_was_rejected(make_lake, tmp_path):
     file.write_text("no record")
     lake.import_cmcd([file])
     status = lake.status()
-    assert status.rows == {"events": 4, "spans": 1, "household_titles": 1, "rejections": 1}
+    assert status.rows == {"events": 4, "spans": 1, "household_titles": 1, "published_places": 0, "rejections": 1}
     assert status.rejections == {"unreadable": 1}
     assert status.refreshed and status.unknown_titles == []
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from matinee.errors import MatineeError
+
 
 @cache
 def countries() -> dict[str, str]:
@@ -22,3 +24,15 @@ def country_code(text: str) -> str | None:
     """
     code = text.strip().upper()
     return code if code in countries() else None
+
+
+def known_country(text: str | None) -> str | None:
+    """The code that a person's text names; None where nothing is named.
+
+    Raises:
+        MatineeError: It names no country.
+    """
+    code = None if text is None else country_code(text)
+    if text is not None and code is None:
+        raise MatineeError(f"{text!r} is not a country.", "Use the two letters of ISO 3166-1, like GB or BR.")
+    return code

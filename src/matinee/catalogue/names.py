@@ -7,11 +7,11 @@ the language of the account.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from matinee.catalogue.spelling import plain
 from matinee.catalogue.titles import Asset, Catalogue
 
 _SEASON_WORD = (
@@ -80,6 +80,30 @@ def read_episode(text: str) -> Episode | None:
     return None
 
 
+def season_numbers(text: str, series: str = "") -> tuple[int | None, ...]:
+    """The numbers that a catalogue may give a season of this name, the likeliest first; none where the name tells none.
+
+    An only season is the first there, or has none.
+
+    >>> season_numbers("Staffel 2"), season_numbers("Limited Series"), season_numbers("Season 1")
+    ((2,), (None, 1), (1, None))
+    >>> season_numbers("Stranger Things 4", "Stranger Things"), season_numbers("The Final Season")
+    ((4,), ())
+    """
+    found = _SEASON.fullmatch(text) or _same_again(series).fullmatch(text)
+    return _numbers(next((int(number) for number in found.groups() if number), None)) if found else ()
+
+
+def split_season(text: str) -> tuple[str, str]:
+    """A series and its season, of a name that carries both; the season is empty where the name carries none.
+
+    >>> split_season("Dare Me: Season 1"), split_season("Mission: Impossible - Fallout")
+    (('Dare Me', 'Season 1'), ('Mission: Impossible - Fallout', ''))
+    """
+    series, _, season = text.rpartition(": ")
+    return (series, season) if series and season_numbers(season, series) else (text, "")
+
+
 def _same_again(series: str) -> re.Pattern[str]:
     """A season that is called like its series, with a number: `Stranger Things 3`."""
     return re.compile(rf"{re.escape(series)} (\d{{1,2}})")
@@ -105,18 +129,18 @@ class Names:
         titles = catalogue.titles
         assets = catalogue.assets.values()
         films = [one for one in assets if one.title in titles and titles[one.title].kind == "film"]
-        self._films = _unique((_plain(titles[one.title].name), one) for one in films)
+        self._films = _unique((plain(titles[one.title].name), one) for one in films)
         episodes = [one for one in assets if one.title in titles and titles[one.title].kind == "season"]
-        self._by_name = _unique((*self._season(one), _plain(one.name), one) for one in episodes)
+        self._by_name = _unique((*self._season(one), plain(one.name), one) for one in episodes)
         self._by_number = _unique((*self._season(one), one.episode, one) for one in episodes if one.episode is not None)
 
     def asset(self, text: str) -> Asset | None:
         """The asset that a text names, by its id, as a film, or as an episode of a season."""
-        known = self._catalogue.assets.get(text) or self._films.get((_plain(text),))
+        known = self._catalogue.assets.get(text) or self._films.get((plain(text),))
         episode = None if known else read_episode(text)
         if episode is None:
             return known
-        series, name = _plain(episode.series), _plain(episode.name)
+        series, name = plain(episode.series), plain(episode.name)
         for season in _season_numbers(episode):
             found = self._by_name.get((series, season, name)) or self._by_number.get((series, season, episode.number))
             if found:
@@ -133,19 +157,18 @@ class Names:
 
     def _season(self, asset: Asset) -> tuple[str, int | None]:
         title = self._catalogue.titles[asset.title]
-        return _plain(title.series or title.name), title.season
+        return plain(title.series or title.name), title.season
 
 
 def _season_numbers(episode: Episode) -> tuple[int | None, ...]:
     """The numbers a catalogue may give its season: an only season is the first there, or has none."""
-    if episode.season and episode.season_number is None:
+    return _numbers(episode.season_number) if episode.season else (None,)
+
+
+def _numbers(number: int | None) -> tuple[int | None, ...]:
+    if number is None:
         return None, 1
-    return (1, None) if episode.season_number == 1 else (episode.season_number,)
-
-
-def _plain(name: str) -> str:
-    """A name without what differs between spellings of it: case, space, form of letters and apostrophes."""
-    return " ".join(unicodedata.normalize("NFKC", name).replace("’", "'").casefold().split())
+    return (1, None) if number == 1 else (number,)
 
 
 def _unique(entries: Iterable[tuple[object, ...]]) -> dict[tuple[object, ...], Asset]:

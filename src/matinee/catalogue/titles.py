@@ -137,6 +137,25 @@ class Catalogue:
         known = [runtime for runtime in runtimes if runtime is not None]
         return sum(known) if known and len(known) == len(runtimes) else None
 
+    @cached_property
+    def _runtimes(self) -> dict[str, tuple[int | None, tuple[tuple[int, int | None], ...]]]:
+        return {title: self._steps(title) for title in self._assets_by_title}
+
+    def runtimes(self, title: str) -> tuple[int | None, tuple[tuple[int, int | None], ...]]:
+        """The runtime of a title at first, and then from which instant on it is which; None: unknown.
+
+        From an instant on means what `runtime_ms` says of any later one.
+        """
+        return self._runtimes.get(title, (None, ()))
+
+    def _steps(self, title: str) -> tuple[int | None, tuple[tuple[int, int | None], ...]]:
+        releases = sorted({one.released_at_us for one in self.assets_of(title) if one.released_at_us is not None})
+        if not releases:
+            return self.runtime_ms(title), ()
+        steps = [(instant_us, self.runtime_ms(title, instant_us + 1)) for instant_us in releases]
+        first = self.runtime_ms(title, releases[0])
+        return (steps[0][1], ()) if {runtime for _, runtime in steps} == {first} else (first, tuple(steps))
+
     def released_at_us(self, title: str, territory: str | None = None) -> int | None:
         """When a title came out in a territory, or anywhere at all where none is given."""
         if territory is not None:

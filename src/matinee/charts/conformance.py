@@ -50,6 +50,16 @@ class Difference:
     computed: str
     reason: str | None = None
 
+    @property
+    def place(self) -> str:
+        """Period, list and rank of it."""
+        return self.where.partition(": ")[0]
+
+    @property
+    def title(self) -> str:
+        """What stands there."""
+        return self.where.partition(": ")[2]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Check:

@@ -6,24 +6,24 @@ itself and nothing is guessed. Of one chart of several editions give the newest 
 
 from __future__ import annotations
 
+import csv
 import difflib
-import re
+import io
+import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
+from matinee.catalogue.spelling import may_be, plain
 from matinee.charts.recount import recount
 from matinee.charts.runs import histories
 from matinee.errors import MatineeError
-from matinee.imports.published import List, PublishedPlace, Title, days_of, plain
+from matinee.imports.published import List, PublishedPlace, Title, days_of
 from matinee.units import some
-
-_SHORTEST = 5
-"""Letters that a name must have kept to be recognised where others were lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,7 @@ class ChartRecord:
         times_at_best, periods_at_1: How often it stood there, and at no. 1.
         most_hours, most_views: Of one period, where the chart says.
         since: The first day of the list in the file: records are no older than that.
+        edition: Which edition of the chart says so, if that is known.
         may_be_older: Whether the title may have been in the chart before; the numbers are then too small.
     """
 
@@ -64,6 +65,7 @@ class ChartRecord:
     most_hours: int | None
     most_views: int | None
     since: date | None
+    edition: date | None
     may_be_older: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -87,6 +89,7 @@ class ChartRecord:
             "most_hours": self.most_hours,
             "most_views": self.most_views,
             "may_be_older": self.may_be_older,
+            "edition": self.edition and self.edition.isoformat(),
         } | {name: day and day.isoformat() for name, day in dates.items()}
 
     def sentence(self) -> str:
@@ -106,6 +109,31 @@ class ChartRecord:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TitleRecords:
+    """The records of all titles that a name may mean, and what to tell a person where these are several."""
+
+    records: tuple[ChartRecord, ...]
+    ambiguity: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The records as JSON has them."""
+        return {"ambiguity": self.ambiguity, "records": [record.as_dict() for record in self.records]}
+
+    def to_json(self) -> str:
+        """The records as JSON."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+
+    def to_csv(self) -> str:
+        """The records as CSV, one a line."""
+        text = io.StringIO()
+        lines = [record.as_dict() for record in self.records]
+        writer = csv.DictWriter(text, list(lines[0]) if lines else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(line | {"also_called": "; ".join(line["also_called"])} for line in lines)
+        return text.getvalue()
+
+
 def chart_records(
     places: Sequence[PublishedPlace], wanted: str, *, country: str | None = None
 ) -> tuple[ChartRecord, ...]:
@@ -122,18 +150,15 @@ def chart_records(
     """
     if country is not None:
         places = [place for place in places if place.country == country]
-    names = _names(places, wanted)
+    return records_of(places, titles_called({place.title for place in places}, wanted))
+
+
+def records_of(places: Sequence[PublishedPlace], titles: Collection[Title]) -> tuple[ChartRecord, ...]:
+    """The records of some titles, by title and list."""
+    names = set(titles)
     lists = {place.list for place in places if place.title in names}
-    return tuple(
-        sorted(
-            (
-                record
-                for record, called in _records([place for place in places if place.list in lists])
-                if called & names
-            ),
-            key=_in_order,
-        )
-    )
+    told = _records([place for place in places if place.list in lists])
+    return tuple(sorted((record for record, called in told if called & names), key=_in_order))
 
 
 def longest_runs(places: Sequence[PublishedPlace], *, limit: int = 10) -> tuple[ChartRecord, ...]:
@@ -162,14 +187,17 @@ def ambiguity(records: Sequence[ChartRecord], wanted: str) -> str | None:
     return f"{len(names)} titles may be meant by {wanted!r}, each told by itself: {'; '.join(names)}."
 
 
-def _names(places: Sequence[PublishedPlace], wanted: str) -> set[Title]:
-    """The titles that a name means: by name or season, else by what is left of their names."""
-    titles = {place.title for place in places}
+def titles_called(titles: Collection[Title], wanted: str) -> set[Title]:
+    """The titles that a name means: by name or season, else by what is left of their names.
+
+    Raises:
+        MatineeError: No title is called that.
+    """
     sought = plain(wanted)
     found = {
         title
         for title in titles
-        if sought in (plain(title.name), plain(title.season or "")) or _kept_letters(title.name, sought)
+        if sought in (plain(title.name), plain(title.season or ""), plain(str(title))) or may_be(title.name, sought)
     }
     if found:
         return found
@@ -179,20 +207,8 @@ def _names(places: Sequence[PublishedPlace], wanted: str) -> set[Title]:
         f'There is no title called "{wanted}" in the published charts.',
         f'Did you mean "{known[near[0]]}"?'
         if near
-        else f"They have {len(known):,} titles; import the chart that has it.",
+        else f"They have {some(len(titles), 'title')}; import the chart that has it.",
     )
-
-
-def _kept_letters(name: str, sought: str) -> bool:
-    """Whether a name that lost letters may be the one that is sought.
-
-    Underscores in the midst stand for one to three lost letters, two at the end for all that was cut off.
-    """
-    if "__" not in name or len(re.sub(r"[\W_]", "", name)) < _SHORTEST:
-        return False
-    kept, cut_off = (name[:-2], ".*") if re.search(r"[^_]__$", name) else (name, "")
-    parts = [re.escape(plain(f"x{part}x")[1:-1]) for part in re.split(r"_{2,}", kept)]
-    return re.fullmatch(".{1,3}".join(parts) + cut_off, sought) is not None
 
 
 def _records(places: Sequence[PublishedPlace]) -> Iterator[tuple[ChartRecord, set[Title]]]:
@@ -251,6 +267,7 @@ def _record(
         most_hours=max((place.hours for place in mine if place.hours is not None), default=None),
         most_views=max((place.views for place in mine if place.views is not None), default=None),
         since=since,
+        edition=latest.edition,
         may_be_older=any(reason.startswith("earlier") for reason in reasons),
     )
 

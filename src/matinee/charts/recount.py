@@ -60,6 +60,8 @@ class _Strand:
     periods: int
     score: int
     reason: str | None
+    renamed: bool = False
+    """Whether it goes on under another name: then under no third one, and not under this."""
 
 
 def recount(places: Sequence[PublishedPlace]) -> list[Counted | None]:
@@ -111,7 +113,7 @@ class _ListWalk:
 
     def _strand(self, place: PublishedPlace, number: int) -> _Strand | None:
         """The title of this name that a place belongs to; None for one that is not known yet."""
-        open_ = [strand for strand in self._strands[place.title] if strand.number < number]
+        open_ = [strand for strand in self._strands[place.title] if strand.number < number and not strand.renamed]
         if not open_:
             return None
         open_.sort(key=lambda strand: strand.number)
@@ -127,6 +129,7 @@ class _ListWalk:
         before = self._renamed(place, number, start)
         strand = _Strand(self.titles, place.title, number, None, None, 1, points, None)
         if before is not None:
+            before.renamed = True
             until = days_of(self._period, before.number)[1]
             strand.title = before.title
             strand.periods, strand.score = before.periods + 1, before.score + points
@@ -155,7 +158,7 @@ class _ListWalk:
         left = [
             strand
             for strand in self._ended[number - 1, place.released]
-            if strand.published == start - 1 and strand.name not in self._in_period[number]
+            if strand.published == start - 1 and strand.name not in self._in_period[number] and not strand.renamed
         ]
         return left[0] if len(left) == 1 else None
 

@@ -10,14 +10,20 @@ as they should.
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from matinee.catalogue.spelling import plain
 from matinee.charts.conformance import where
-from matinee.imports.published import List, PublishedFile, PublishedPlace, plain
+from matinee.imports.published import List, PublishedFile, PublishedPlace
+from matinee.units import some
 
 KINDS = {
     "hours": "The hours are others.",
@@ -39,12 +45,14 @@ class Restatement(NamedTuple):
     """One thing that a later edition says otherwise.
 
     Attributes:
-        earlier, later: The two editions, by the names of their files.
+        chart: Which it is in: "global", "country", "most popular" or "daily".
+        earlier, later: The two editions, by their dates or the names of their files.
         kind: One of `KINDS`.
         where: Period, list, rank and title, as the earlier edition has them (the later one where something was gained).
         was, now: What they say; empty where they say nothing.
     """
 
+    chart: str
     earlier: str
     later: str
     kind: str
@@ -70,35 +78,108 @@ _MATCHES: tuple[Callable[[PublishedPlace], Hashable | None], ...] = (
 
 
 def restatements(editions: Sequence[PublishedFile]) -> list[Restatement]:
-    """Every restatement between editions of one file.
-
-    Args:
-        editions: The earliest first.
-    """
+    """Every restatement between editions of one chart, the earliest first."""
     lists = [_by_list(edition.places) for edition in editions]
     seen: set[Hashable] = set()
     found: list[Restatement] = []
     for (before, earlier), (after, later) in pairwise(zip(editions, lists, strict=True)):
-        for kind, at, was, now in _between(earlier, later, seen):
-            found.append(Restatement(before.file, after.file, kind, at, was, now))
+        for chart, *told in _between(earlier, later, seen):
+            found.append(Restatement(chart, before.file, after.file, *told))
         seen.update(_identity(place) for place in before.places)
     return found
 
 
-def table(found: Iterable[Restatement]) -> list[dict[str, str | int]]:
-    """A line for each two editions and each kind of restatement between them: how many there are."""
-    counts = Counter((one.earlier, one.later, one.kind) for one in found)
-    order = list(KINDS)
-    return [
-        {"earlier": earlier, "later": later, "kind": kind, "restatements": count}
-        for (earlier, later, kind), count in sorted(
-            counts.items(), key=lambda one: (one[0][:2], order.index(one[0][2]))
-        )
-    ]
+@dataclass(frozen=True, kw_only=True)
+class Restatements:
+    """All restatements between editions of published charts.
+
+    Attributes:
+        compared: Which chart was compared in which two editions, also where they say the same.
+        found: What the later of them says otherwise.
+    """
+
+    compared: tuple[tuple[str, str, str], ...]
+    found: tuple[Restatement, ...]
+
+    def table(self) -> list[dict[str, str | int]]:
+        """A line for each two editions and each kind of restatement between them: how many there are."""
+        counts = Counter((one[:3], one.kind) for one in self.found)
+        return [
+            {"chart": chart, "earlier": earlier, "later": later, "kind": kind, "restatements": number}
+            for chart, earlier, later in self.compared
+            for kind in KINDS
+            if (number := counts[(chart, earlier, later), kind])
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The restatements as JSON has them."""
+        return {
+            "compared": [dict(zip(Restatement._fields, pair, strict=False)) for pair in self.compared],
+            "table": self.table(),
+            "restatements": [one._asdict() for one in self.found],
+        }
+
+    def to_json(self) -> str:
+        """The restatements as JSON."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+
+    def to_csv(self) -> str:
+        """The restatements as CSV, one a line."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(Restatement._fields)
+        writer.writerows(self.found)
+        return text.getvalue()
 
 
-def _between(earlier: _Lists, later: _Lists, seen: set[Hashable]) -> Iterator[tuple[str, str, str, str]]:
-    """Kind, where, was and now of each restatement."""
+def restatements_of(charts: Iterable[Sequence[PublishedFile]]) -> Restatements:
+    """Every restatement between editions of several charts.
+
+    Args:
+        charts: Of each chart its editions, the earliest first.
+    """
+    compared: dict[tuple[str, str, str], None] = {}
+    found: list[Restatement] = []
+    for editions in charts:
+        with_places = [edition for edition in editions if edition.places]
+        for before, after in pairwise(with_places):
+            compared[before.places[0].chart, before.file, after.file] = None
+        found += restatements(with_places)
+    order = {pair: number for number, pair in enumerate(compared)}
+    found.sort(key=lambda one: order[one[:3]])
+    return Restatements(compared=tuple(compared), found=tuple(found))
+
+
+def by_chart(files: Iterable[PublishedFile]) -> list[list[PublishedFile]]:
+    """What files hold of each chart and country; a file may lack a country that others have.
+
+    They are named by the day of their edition, or where several have the same by their files.
+    """
+    charts: dict[Hashable, list[PublishedFile]] = defaultdict(list)
+    for file in files:
+        places: dict[Hashable, list[PublishedPlace]] = defaultdict(list)
+        for place in file.places:
+            places[place.source, place.chart, place.country, place.period].append(place)
+        for chart, members in places.items():
+            charts[chart].append(PublishedFile(file.file, members, 0, []))
+    for editions in charts.values():
+        days = [edition.places[0].edition for edition in editions]
+        for number, (edition, day) in enumerate(zip(editions, days, strict=True)):
+            if day is not None and days.count(day) == 1:
+                editions[number] = edition._replace(file=str(day))
+    return list(charts.values())
+
+
+def renames(editions: Sequence[PublishedFile]) -> Iterator[tuple[PublishedPlace, PublishedPlace]]:
+    """Places that are one title under another name in the next edition, as they were and as they are."""
+    for earlier, later in pairwise(_by_list(edition.places) for edition in editions):
+        for key in earlier.keys() & later.keys():
+            pairs, _, _ = _matched(earlier[key], later[key])
+            yield from (pair for pair in pairs if pair[0].title != pair[1].title)
+
+
+def _between(earlier: _Lists, later: _Lists, seen: set[Hashable]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Chart, kind, where, was and now of each restatement."""
     shared = {one for one, _ in earlier} & {one for one, _ in later}
     covered: dict[List, list[date]] = defaultdict(list)
     for one, end in earlier:
@@ -109,12 +190,12 @@ def _between(earlier: _Lists, later: _Lists, seen: set[Hashable]) -> Iterator[tu
         if one not in shared:
             continue
         if key in later:
-            yield from _in_list(before, later[key], seen)
+            yield from ((one.chart, *told) for told in _in_list(before, later[key], seen))
         elif end is not None:
-            yield "list lost", _where_list(before[0]), f"{len(before)} places", ""
+            yield one.chart, "list lost", _where_list(before[0]), some(len(before), "place"), ""
     for (one, end), after in later.items():
         if one in shared and end is not None and (one, end) not in earlier and end < max(covered[one]):
-            yield "list gained", _where_list(after[0]), "", f"{len(after)} places"
+            yield one.chart, "list gained", _where_list(after[0]), "", some(len(after), "place")
 
 
 def _in_list(

@@ -1,36 +1,33 @@
-"""Commands that ask a lake: report, top10, definitions, explain."""
+"""Commands that ask what was measured of a title: report, definitions, explain."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from matinee import terminal
-from matinee.cli.options import CountryOption, FormatOption, LakeOption, open_lake, warn_if_stale
+from matinee.cli.options import (
+    AsOfOption,
+    CountryOption,
+    DefinitionOption,
+    FormatOption,
+    LakeOption,
+    open_lake,
+    warn_if_stale,
+)
 
 app = typer.Typer()
-
-
-class By(StrEnum):
-    """What a chart ranks by."""
-
-    HOURS = "hours"
-    VIEWS = "views"
 
 
 @app.command(epilog="What a number means: `matinee explain completion_rate`, `matinee definitions`.")
 def report(
     title: Annotated[str, typer.Argument(help="A title's name or id.")],
     days: Annotated[int, typer.Option(help="How many days from the release.")] = 28,
-    definition: Annotated[str, typer.Option(help="By which definition to count.", metavar="ID")] = "netflix.chose.2020",
+    definition: DefinitionOption = "netflix.chose.2020",
     country: CountryOption = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="As if nothing had been watched from then on.", metavar="TIME", show_default="now"),
-    ] = None,
+    as_of: AsOfOption = None,
     format: FormatOption = terminal.Format.TABLE,
     html: Annotated[Path | None, typer.Option(help="Also write a page with pictures.", metavar="FILE")] = None,
     lake: LakeOption = None,
@@ -53,31 +50,6 @@ def report(
     warn_if_stale(opened)
     if html is not None:
         terminal.save(html, page([made]))
-
-
-@app.command(epilog="Without --day or --week: the latest week in which anything was watched.")
-def top10(
-    week: Annotated[str | None, typer.Option(help="The week, Monday to Sunday, with this day.", metavar="DATE")] = None,
-    day: Annotated[str | None, typer.Option(help="This day.", metavar="DATE")] = None,
-    country: CountryOption = None,
-    by: Annotated[By, typer.Option(help="What ranks.")] = By.HOURS,
-    places: Annotated[int, typer.Option(help="How many places.", metavar="N")] = 10,
-    format: FormatOption = terminal.Format.TABLE,
-    lake: LakeOption = None,
-) -> None:
-    """Show who leads: the Top 10 of a week or a day, overall or in a country.
-
-    Examples:
-    `matinee top10 --week 2021-01-04`
-
-    `matinee top10 --day 2020-12-26 --country GB --by views`
-    """
-    from matinee.reports.text import chart_table
-
-    opened = open_lake(lake)
-    chart = opened.top10(day=day, week=week, country=country, by=by, places=places)
-    terminal.show_result(chart, chart_table, format)
-    warn_if_stale(opened)
 
 
 @app.command()

@@ -21,6 +21,11 @@ FormatOption = Annotated[terminal.Format, typer.Option("--format", help="How to 
 CountryOption = Annotated[
     str | None, typer.Option(help="Only what was watched in this country.", metavar="CC", show_default="everywhere")
 ]
+DefinitionOption = Annotated[str, typer.Option(help="By which definition to count.", metavar="ID")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(help="As if nothing had been watched from then on.", metavar="TIME", show_default="now"),
+]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One file or several.")]
 
 

@@ -13,7 +13,11 @@ from matinee.errors import MatineeError
 from matinee.units import some
 
 app = typer.Typer()
-imports = typer.Typer(help="Take in files of viewing.", no_args_is_help=True, rich_markup_mode="markdown")
+imports = typer.Typer(
+    help="Take in files of viewing, and charts that others published.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
 catalogue = typer.Typer(help="What can be watched.", no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(imports, name="import")
 app.add_typer(catalogue, name="catalogue")

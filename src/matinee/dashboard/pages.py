@@ -20,8 +20,9 @@ from starlette.routing import Route
 from matinee.errors import MatineeError
 from matinee.lake import Lake
 from matinee.metrics.definitions import DEFAULT
+from matinee.reports.chart_text import chart_heading
 from matinee.reports.page import page
-from matinee.reports.text import OUTCOMES, chart_heading
+from matinee.reports.text import OUTCOMES
 from matinee.units import NOTHING, Unit, show
 
 _TEMPLATES = jinja2.Environment(

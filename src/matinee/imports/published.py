@@ -7,7 +7,6 @@ release: a name alone is no id, for remakes share one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from matinee.catalogue.spelling import full_name
 from matinee.rejections import Rejection
 
 DAYS_IN = {"day": 1, "week": 7}
@@ -61,10 +61,8 @@ class Title(NamedTuple):
     released: date | None
 
     def __str__(self) -> str:
-        """The title as a person reads it: the season where there is one, for it begins with the name."""
-        if self.season is None:
-            return self.name
-        return self.season if plain(self.season).startswith(plain(self.name)) else f"{self.name}: {self.season}"
+        """The title as a person reads it."""
+        return full_name(self.name, self.season)
 
 
 class List(NamedTuple):
@@ -196,8 +194,3 @@ def days_of(period: str, number: int) -> tuple[date, date]:
     """
     last = date.fromordinal(number * DAYS_IN[period])
     return last - timedelta(days=DAYS_IN[period] - 1), last
-
-
-def plain(name: str) -> str:
-    """A name without what differs between spellings of it: case, space and the form of apostrophes."""
-    return " ".join(re.sub("[’ʼʻ`]", "'", name).casefold().split())

@@ -7,9 +7,10 @@ rejection of the whole row. A file that is no such chart is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from matinee.catalogue.countries import country_code
@@ -29,11 +30,11 @@ _MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]{3})[a-z]* (?P<day>\d{1,2}), ?(?P<
 
 
 class Sheet(NamedTuple):
-    """The header of a file, its names made alike, and the rows below it."""
+    """The header of a file, its names made alike, and the rows below it, to be read once."""
 
     line: int
     header: list[str]
-    rows: list[CsvRow]
+    rows: Iterator[CsvRow]
 
     def missing(self, needed: Iterable[str]) -> list[str]:
         """Which of these columns the file has not."""
@@ -61,22 +62,23 @@ def read_sheet(lines: Iterable[str], file: str, what: str, columns: str) -> Shee
     Raises:
         MatineeError: It is empty, a web page, or the word null.
     """
-    rows = list(read_rows(lines))
-    if not rows:
+    rows = read_rows(lines)
+    first = next(rows, None)
+    if first is None:
         raise MatineeError(f"{file} is empty.", f"Take a file of {what}, with the columns {columns}.")
-    first = rows[0]
     text = " ".join(first.values)
     if text.startswith("<"):
         raise MatineeError(
             f"{file} is a web page, not {what}.",
             "The address answered with a page, as it does where it has moved; download the file that the page leads to.",
         )
-    if len(rows) == 1 and text.strip('"') == "null":
+    second = next(rows, None)
+    if second is None and text.strip('"') == "null":
         raise MatineeError(
             f"{file} holds the word null and nothing else.",
             f"It was published like this once; take another edition of {what}.",
         )
-    return Sheet(first.line, [column_name(name) for name in first.values], rows[1:])
+    return Sheet(first.line, [column_name(name) for name in first.values], chain([second] if second else [], rows))
 
 
 def column_name(text: str) -> str:

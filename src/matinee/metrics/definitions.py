@@ -14,11 +14,11 @@ one_asset = false          # whether one film or episode must reach it by itself
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from matinee.errors import MatineeError
+from matinee.settings import Kinds, NotUsableError, named, own_tables
 from matinee.viewing.rules import Measure, Rule
 
 
@@ -112,7 +112,8 @@ PRESETS = (
 """The definitions that Matinee brings along, the default first."""
 
 _MOST_S = 7 * 86_400
-_KEYS = {"title": str, "meaning": str, "measure": str, "least": (int, float), "one_asset": bool, "source": str}
+_KEYS: Kinds = {"title": str, "meaning": str, "measure": str, "least": (int, float), "one_asset": bool, "source": str}
+_EXAMPLE = 'A definition looks like this: [definition."ours.ten_minutes"] measure = "viewing", least = 600.'
 
 
 def own_definitions(settings: dict[str, object]) -> tuple[Definition, ...]:
@@ -121,10 +122,7 @@ def own_definitions(settings: dict[str, object]) -> tuple[Definition, ...]:
     Raises:
         MatineeError: One of them is not a definition.
     """
-    tables = settings.get("definition", {})
-    if not isinstance(tables, dict):
-        raise _wrong("definition", "it is not a table")
-    return tuple(_read(id, table) for id, table in tables.items())
+    return own_tables(settings, "definition", _KEYS, [preset.id for preset in PRESETS], _EXAMPLE, _read)
 
 
 def find_definition(id: str, definitions: Sequence[Definition] = PRESETS) -> Definition:
@@ -133,30 +131,17 @@ def find_definition(id: str, definitions: Sequence[Definition] = PRESETS) -> Def
     Raises:
         MatineeError: There is none.
     """
-    for definition in definitions:
-        if definition.id == id:
-            return definition
-    near = difflib.get_close_matches(id, [definition.id for definition in definitions], n=1)
-    meant = f"Did you mean {near[0]}? " if near else ""
-    raise MatineeError(f'There is no definition "{id}".', f"{meant}`matinee definitions` lists all {len(definitions)}.")
+    listing = f"`matinee definitions` lists all {len(definitions)}."
+    return named(id, {definition.id: definition for definition in definitions}, "definition", listing)
 
 
-def _read(id: str, table: object) -> Definition:
-    if not isinstance(table, dict):
-        raise _wrong(id, "it is not a table")
-    for key, value in table.items():
-        if key not in _KEYS:
-            raise _wrong(id, f"there is no key {key!r}; the keys are {', '.join(_KEYS)}")
-        if not isinstance(value, _KEYS[key]) or (isinstance(value, bool) and key != "one_asset"):  # type: ignore[arg-type]  # a type or several
-            raise _wrong(id, f"{key} is {value!r}")
-    if any(preset.id == id for preset in PRESETS):
-        raise _wrong(id, "a definition of that id comes with Matinee; choose another id")
+def _read(id: str, table: dict[str, Any]) -> Definition:
     measure, least = table.get("measure"), table.get("least")
     if measure not in list(Measure) or least is None:
-        raise _wrong(id, f"it needs measure ({', '.join(Measure)}) and least")
+        raise NotUsableError(f"it needs measure ({', '.join(Measure)}) and least")
     most, coverage = (1, True) if measure == Measure.COVERAGE else (_MOST_S, False)
     if not 0 <= least <= most or (coverage and least == 0):
-        raise _wrong(id, f"least is {least!r}")
+        raise NotUsableError(f"least is {least!r}")
     rule = Rule(measure=Measure(measure), least=least, one_asset=table.get("one_asset", False))
     return Definition(
         id=id,
@@ -164,11 +149,4 @@ def _read(id: str, table: object) -> Definition:
         meaning=table.get("meaning", f"The household reached {rule.name.replace('_', ' ')}."),
         rule=rule,
         source=table.get("source", "this lake's settings file"),
-    )
-
-
-def _wrong(id: str, problem: str) -> MatineeError:
-    return MatineeError(
-        f"matinee.toml, in [definition.{id!r}]: {problem}.",
-        'A definition looks like this: [definition."ours.ten_minutes"] measure = "viewing", least = 600.',
     )

@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from matinee.catalogue.spelling import plain
 from matinee.errors import MatineeError
-from matinee.imports.published import PublishedPlace, days_of, plain
+from matinee.imports.published import PublishedPlace, days_of
 from matinee.projection.chart_multiplier import ChartMultiplier
 from matinee.projection.chart_weeks import Premiere
 from matinee.rejections import Rejection
@@ -102,7 +103,7 @@ def chart_backtest(
 
     Args:
         films: All premieres (`matinee.projection.chart_weeks.premieres`).
-        official: Hours of the first 91 days by category and name (`matinee.imports.published.plain`), where published.
+        official: Hours of the first 91 days by category and name (`matinee.catalogue.spelling.plain`), where published.
         tell: Hears how far it is.
 
     Raises:

@@ -18,8 +18,9 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from matinee.catalogue.spelling import plain
 from matinee.errors import MatineeError
-from matinee.imports.published import PublishedPlace, days_of, plain
+from matinee.imports.published import PublishedPlace, days_of
 from matinee.imports.published_rows import read_sheet
 from matinee.rejections import Rejection
 
@@ -76,7 +77,7 @@ def premieres(
 
     Args:
         places: Of the weekly file for the whole world; other lists than those of films are not looked at.
-        released: Days of release by name (`matinee.imports.published.plain`), where they are known.
+        released: Days of release by name (`matinee.catalogue.spelling.plain`), where they are known.
         weeks: How many weeks of each are of use.
 
     Returns:

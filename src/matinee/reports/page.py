@@ -8,15 +8,29 @@ from functools import cache
 import jinja2
 from markupsafe import Markup
 
-from matinee.charts.top10 import Chart
+from matinee.charts.chart import Chart
+from matinee.charts.editions import Restated
+from matinee.reports import chart_words
 from matinee.reports.report import Report
-from matinee.reports.text import chart_heading, footnote, heading
+from matinee.reports.text import footnote, heading
 from matinee.units import NOTHING, Unit, show
 
 
 def page(reports: Sequence[Report], charts: Sequence[Chart] = ()) -> str:
     """A whole page, to save or to send."""
     return _template("page").render(reports=reports, charts=charts)
+
+
+def chart_page(charts: Sequence[Chart], restated: Sequence[Restated] = ()) -> str:
+    """A whole page of charts, to save or to send: light or dark as the reader has it, narrow or printed.
+
+    Args:
+        charts: As they are now, or as they were published.
+        restated: What editions say otherwise than those before; each chart shows what is of its own edition.
+    """
+    names = [f"{chart.rule.title}: {chart_words.subject(chart)}" for chart in charts[:1]]
+    more = [f"and {len(charts) - 1} more"] if len(charts) > 1 else []
+    return _template("chart_page").render(title=" ".join(names + more), charts=charts, restated=restated)
 
 
 def fragment(report: Report) -> str:
@@ -38,7 +52,7 @@ def _templates() -> jinja2.Environment:
     templates.globals |= {
         "pictures": pictures,
         "heading": heading,
-        "chart_heading": chart_heading,
+        "words": chart_words,
         "footnote": footnote,
         "Unit": Unit,
         "NOTHING": NOTHING,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +47,18 @@ class Table:
         rows: list[dict[str, Any]] = self._rows.to_pylist()
         return rows
 
+    def to_json(self) -> str:
+        """The rows as JSON: a list of objects, days and instants as ISO 8601."""
+        return json.dumps(self.to_dicts(), indent=2, ensure_ascii=False, default=_iso)
+
+    def to_csv(self) -> str:
+        """The rows as CSV, with a header."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self._rows.column_names)
+        writer.writerows(row.values() for row in self.to_dicts())
+        return text.getvalue()
+
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a pandas data frame.
 
@@ -81,3 +97,8 @@ class Table:
 
 def _absent(library: str) -> MatineeError:
     return MatineeError(f"{library} is not installed.", f"Install it with `pip install {library}`.")
+
+
+def _iso(value: object) -> str:
+    assert isinstance(value, date)  # an instant too
+    return value.isoformat()

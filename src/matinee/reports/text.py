@@ -1,4 +1,4 @@
-"""Reports and charts as tables in a terminal, rounded for people."""
+"""Reports as tables in a terminal, rounded for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rich.text import Text
 
 from matinee import instants
 from matinee.catalogue import Catalogue
-from matinee.charts.top10 import Chart
 from matinee.errors import MatineeError
 from matinee.metrics import CATALOGUE
 from matinee.metrics.dayparts import WEEKDAYS
@@ -46,38 +45,12 @@ def _out_of(number: Number) -> str:
     return f"{counted:,} of {out_of:,}"
 
 
-def chart_table(chart: Chart) -> RenderableType:
-    """A chart: one line a title."""
-    table = RichTable(box=box.SIMPLE, pad_edge=False)
-    for name in ("", "before", "title", "hours", "views", f"{chart.period}s in chart"):
-        table.add_column(name, justify="left" if name == "title" else "right")
-    for place in chart.places:
-        before = (
-            "new" if place.periods_in_chart == 1 else "–" if place.previous_rank is None else str(place.previous_rank)
-        )
-        views = show(place.views, Unit.VIEWS)
-        cells = (before, place.title, show(place.hours, Unit.HOURS), views, str(place.periods_in_chart))
-        table.add_row(str(place.rank), *cells)
-    if not chart.places:
-        table.add_row("", "", f"Nothing was watched in this {chart.period}.", "", "", "")
-    return Group(Text(chart_heading(chart), style="bold"), table)
-
-
 def heading(report: Report) -> str:
     """What a report is of, in a line."""
     where = f" in {report.country}" if report.country else ""
     days = "day" if report.days == 1 else f"{report.days} days"
     since = "since its release" if report.basis == "release" else "since it was first watched"
     return f"{report.title.name}: the first {days}{where} {since}"
-
-
-def chart_heading(chart: Chart) -> str:
-    """What a chart is of, in a line."""
-    where = f" in {chart.country}" if chart.country else ""
-    when = chart.first_day.isoformat()
-    if chart.period == "week":
-        when = f"{when} to {chart.last_day.isoformat()}"
-    return f"Top {max(10, len(chart.places))}{where} by {chart.by}, {chart.period} {when} ({chart.time_zone})"
 
 
 def footnote(report: Report) -> str:
@@ -156,6 +129,7 @@ def status_table(status: Status, waiting: int) -> RenderableType:
         "events": "Events",
         "spans": "Spans",
         "household_titles": "Households' titles",
+        "published_places": "Places of published charts",
         "rejections": "Rejected records",
     }
     for name, label in names.items():

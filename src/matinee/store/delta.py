@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
-from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
+from deltalake import DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from matinee.errors import MatineeError
 
-PARTITION = "bucket"
+PARTITIONS = ("bucket", "month", "top")
+"""Columns by which a table that has one is laid out: parts of the households, of time, of charts."""
 
 _NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 """Checkpoints are made of what is safe, and only then; see `matinee.store.settled`."""
@@ -37,11 +39,11 @@ class Tables:
         self._pinned = pinned
 
     def create(self, name: str, schema: pa.Schema) -> None:
-        """Make an empty table; one with a column `bucket` is laid out by it."""
+        """Make an empty table; one with a column of `PARTITIONS` is laid out by it."""
         DeltaTable.create(
             self._at(name),
             schema=schema,
-            partition_by=[PARTITION] if PARTITION in schema.names else None,
+            partition_by=_partition(schema),
             post_commithook_properties=_NO_HOOKS,
         )
 
@@ -62,22 +64,33 @@ class Tables:
     def replace(self, name: str, rows: pa.Table, buckets: Iterable[int] | None = None) -> None:
         """Put rows in the place of all there are, or of all there are in some buckets, in one commit."""
         if buckets is None:
-            partition = [PARTITION] if PARTITION in rows.column_names else None
             write_deltalake(
                 self._at(name),
                 rows,
                 mode="overwrite",
                 schema_mode="overwrite",
-                partition_by=partition,
+                partition_by=_partition(rows.schema),
                 post_commithook_properties=_NO_HOOKS,
             )
             return
         chosen = ", ".join(str(bucket) for bucket in sorted(buckets))
+        self._overwrite(name, rows, f"bucket in ({chosen})", WriterProperties())
+
+    def replace_month(self, name: str, rows: pa.Table, month: str) -> None:
+        """Put rows in the place of all there are of a month, like "2021-03", in one commit."""
+        self._overwrite(name, rows, f"month = '{month}'", WriterProperties())
+
+    def replace_where(self, name: str, rows: pa.Table, where: str) -> None:
+        """Put rows in the place of all there are for which a condition of our own holds, in one commit."""
+        self._overwrite(name, rows, where, WriterProperties())
+
+    def _overwrite(self, name: str, rows: pa.Table, where: str, properties: WriterProperties) -> None:
         write_deltalake(
             self._at(name),
             rows,
             mode="overwrite",
-            predicate=f"{PARTITION} in ({chosen})",
+            predicate=where,
+            writer_properties=properties,
             post_commithook_properties=_NO_HOOKS,
         )
 
@@ -91,10 +104,25 @@ class Tables:
         """The number of the latest commit; it only ever grows."""
         return self._open(name).version()
 
-    def files(self, name: str, version: int | None = None, buckets: Sequence[int] | None = None) -> list[str]:
-        """The Parquet files that make up a table, now or at an earlier version."""
-        filters = None if buckets is None else [(PARTITION, "in", [str(bucket) for bucket in buckets])]
-        files = self._open(name, version).file_uris(file_pruning_predicate=filters)
+    def files(
+        self,
+        name: str,
+        version: int | None = None,
+        buckets: Sequence[int] | None = None,
+        where: Mapping[str, str] | None = None,
+    ) -> list[str]:
+        """The Parquet files that make up a table, now or at an earlier version.
+
+        Args:
+            name: The table.
+            version: Which version; None: now.
+            buckets: Only its part in these buckets.
+            where: Only its part where columns by which it is laid out have these values.
+        """
+        filters: list[tuple[str, str, Any]] = [(column, "=", value) for column, value in (where or {}).items()]
+        if buckets is not None:
+            filters.append(("bucket", "in", [str(bucket) for bucket in buckets]))
+        files = self._open(name, version).file_uris(file_pruning_predicate=filters or None)
         return [unquote(file.removeprefix("file://")) for file in files]
 
     def new_files(self, name: str, since: int | None) -> list[str]:
@@ -141,3 +169,7 @@ class Tables:
                 "Restore the folder from a backup, or make a new lake with `matinee init`.",
             )
         return DeltaTable(self._at(name), version=self._pinned().get(name) if version is None else version)
+
+
+def _partition(schema: pa.Schema) -> list[str] | None:
+    return [name for name in PARTITIONS if name in schema.names] or None

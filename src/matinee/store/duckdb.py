@@ -13,6 +13,12 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+_LAYOUTS = {
+    "bucket": ", hive_partitioning = true, hive_types = {'bucket': INTEGER}",
+    "month": ", hive_partitioning = true, hive_types = {'month': VARCHAR, 'top': VARCHAR}",
+}
+"""How the files of a table are read whose rows lie in folders by a column."""
+
 
 class Engine:
     """Queries over Parquet files and Arrow tables.
@@ -39,7 +45,7 @@ class Engine:
         if not files:
             self.give(name, schema.empty_table())
             return
-        layout = ", hive_partitioning = true, hive_types = {'bucket': INTEGER}" if "bucket" in schema.names else ""
+        layout = next((text for name, text in _LAYOUTS.items() if name in schema.names), "")
         self._duckdb.execute(
             f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet([{_listing(files)}]{layout})"
         )
@@ -48,6 +54,17 @@ class Engine:
         """Give a name to an Arrow table."""
         self._duckdb.register(f"{name}_rows", rows)
         self._duckdb.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {name}_rows")
+
+    def keep(self, name: str, query: str) -> None:
+        """Add the rows of a query to a table of this name, which spills to the disk where it is large."""
+        if self.sql(f"SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = '{name}'")["n"][0].as_py():
+            self._duckdb.execute(f"INSERT INTO {name} {query}")
+        else:
+            self._duckdb.execute(f"CREATE TEMP TABLE {name} AS {query}")
+
+    def drop(self, name: str) -> None:
+        """Forget a table that was kept."""
+        self._duckdb.execute(f"DROP TABLE IF EXISTS {name}")
 
     def sql(self, query: str, **values: object) -> pa.Table:
         """Run one of this room's own queries.

@@ -7,15 +7,24 @@ whole viewing lies within it, its facts at rest are just that, and are used.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matinee import instants
 from matinee.catalogue import Catalogue
+from matinee.catalogue.titles import EVERYWHERE
+from matinee.errors import MatineeError
+from matinee.periods import Periods
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
+from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
+from matinee.store.title_periods import TITLE_PERIODS, TOP
+from matinee.viewing.by_period import count_by_period
 from matinee.viewing.fold import facts_schema, fold
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SPANS
@@ -44,19 +53,24 @@ class History:
         self._catalogue = catalogue
         self._rules = rules
         self._progress = folder.progress()
+
+    @cached_property
+    def _spans(self) -> str:
+        """The name of all spans; they are looked up only when a question needs them."""
         version = self._progress.get("spans")
-        files = folder.tables.files("spans", version) if isinstance(version, int) else []
-        engine.view("spans", files, SPANS)
+        files = self._folder.tables.files("spans", version) if isinstance(version, int) else []
+        self._engine.view("spans", files, SPANS)
+        return "spans"
 
     def titles(self) -> list[str]:
         """Every title that was watched, in the catalogue or not."""
-        return sorted(self._engine.sql("SELECT DISTINCT title FROM spans")["title"].to_pylist())
+        return sorted(self._engine.sql(f"SELECT DISTINCT title FROM {self._spans}")["title"].to_pylist())
 
     def extent(self, title: str | None = None, country: str | None = None) -> Window | None:
         """From the first to the last instant of viewing, of a title or of all; None: no viewing."""
         values = {name: value for name, value in (("title", title), ("country", country)) if value is not None}
         where = " AND ".join(["true", *(f"{name} = ${name}" for name in values)])
-        query = f"SELECT epoch_us(min(started_at)) AS a, epoch_us(max(ended_at)) AS b FROM spans WHERE {where}"
+        query = f"SELECT epoch_us(min(started_at)) AS a, epoch_us(max(ended_at)) AS b FROM {self._spans} WHERE {where}"
         row = self._engine.sql(query, **values).to_pylist()[0]
         return None if row["a"] is None else Window(row["a"], row["b"])
 
@@ -89,7 +103,79 @@ class History:
             "position_end_ms": f"CASE WHEN ended_at > {end} THEN {_position_at(end)} ELSE position_end_ms END",
         }
         columns = ", ".join(f"{cut.get(name, name)} AS {name}" for name in SPANS.names)
-        return self._engine.sql(f"SELECT {columns} FROM spans WHERE {' AND '.join(where)}", **values).cast(SPANS)
+        return self._engine.sql(f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}", **values).cast(
+            SPANS
+        )
+
+    def keeps(self, periods: Periods) -> bool:
+        """Whether the lake's table of periods has these days or weeks."""
+        series = self._progress.get("series")
+        return isinstance(series, list) and str(periods) in series
+
+    def title_periods(
+        self,
+        periods: Periods,
+        country: str | None,
+        *,
+        most: int | None = None,
+        by_reach: bool = False,
+        first_day: date | None = None,
+    ) -> pa.Table:
+        """What titles were watched in each period, from the lake's table; see `matinee.store.title_periods`.
+
+        Args:
+            periods: The days or weeks, which the table must have.
+            country: Only what was watched there; None: everywhere.
+            most: Only so many titles of each period, those of most hours.
+            by_reach: Those of most reach instead.
+            first_day: Only of the period that begins on that day.
+
+        Returns:
+            Columns first_day, title, viewing_us, reach.
+        """
+        assert self.keeps(periods)
+        version = self._progress[TITLE_PERIODS]
+        assert isinstance(version, int)
+        only_top = {"top": "yes"} if most is not None and most <= TOP else None
+        files = self._folder.tables.files(TITLE_PERIODS, version, where=only_top)
+        self._engine.view("title_periods", files, TITLE_PERIODS_SCHEMA)
+        first = "" if most is None else f"AND {'reach' if by_reach else 'hours'}_rank <= {most}"
+        of_day = "" if first_day is None else f"AND first_day = DATE '{first_day}'"
+        return self._engine.sql(
+            "SELECT first_day, title, viewing_us, reach FROM title_periods "
+            f"WHERE periods = $periods AND country = $country {first} {of_day}",
+            periods=str(periods),
+            country=EVERYWHERE if country is None else country,
+        )
+
+    def count_periods(self, periods: Periods, country: str | None, rule: Rule, until_us: int | None) -> pa.Table:
+        """The same, counted from the spans: of any days or weeks, and as if nothing had been watched from an instant on.
+
+        Args:
+            periods: The days or weeks.
+            country: Only what was watched there; None: everywhere.
+            rule: By which a household has started a title.
+            until_us: The instant; None: all there is.
+
+        Raises:
+            MatineeError: Facts have not been worked out by this rule yet.
+        """
+        if self._progress.get("facts") != basis(self._folder, self._rules):
+            raise MatineeError(
+                "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
+            )
+        extent = self.extent()
+        window = Window(0, until_us) if until_us is not None else extent or Window(0, 1)
+        self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), facts_schema(self._rules))
+        self._engine.give("within", self.spans(window, country=country))
+        watched = self._engine.sql(
+            "SELECT title, household, country, epoch_us(started_at) AS started_us, epoch_us(ended_at) AS ended_us, crossed_us "
+            f"FROM within LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM facts) "
+            "USING (title, household)",
+        )
+        counted = count_by_period(watched, periods, until_us)
+        wanted = EVERYWHERE if country is None else country
+        return counted.filter(pc.equal(counted["country"], wanted)).drop_columns(["country"])
 
     def facts(self, title: str, window: Window, country: str | None = None) -> pa.Table:
         """One row a household that watched a title within a window; see `facts_schema`."""

@@ -14,11 +14,14 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from matinee import instants
 from matinee.catalogue import Catalogue
 from matinee.catalogue.names import Names
 from matinee.events.event import EVENTS
+from matinee.periods import Periods
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
+from matinee.store.title_periods import TITLE_PERIODS, TitlePeriods
 from matinee.viewing.fold import facts_schema, fold
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SESSION_QUALITY, SPANS, walk_sessions
@@ -35,8 +38,10 @@ _ROWS_AT_ONCE = 1_000_000
 _FILES_PER_BUCKET = 24
 
 _GROUP = "title, household"
-_ANEW = "TIMESTAMPTZ '1970-01-01' AS since"
-"""What stands for the start of the new spans of a group that is to be worked out from all its spans."""
+_EVER = "TIMESTAMPTZ '1970-01-01'"
+_ANEW = f"{_EVER} AS since, {_EVER} AS changed_at"
+"""What stands for the start of the new spans of a group that is to be worked out from all its spans, and for the
+instant since which its viewing is another."""
 
 
 class Refreshed(NamedTuple):
@@ -53,7 +58,8 @@ class Refresh:
     Args:
         folder: The lake, held for writing.
         catalogue: As it rests in the lake.
-        rules: The thresholds in use.
+        rules: The thresholds in use, that of the default definition first.
+        series: The days and weeks of charts to keep.
         tell: Called with a word for the stage, and parts done and in all.
     """
 
@@ -62,18 +68,21 @@ class Refresh:
         folder: LakeFolder,
         catalogue: Catalogue,
         rules: Sequence[Rule],
+        series: Sequence[Periods],
         tell: Callable[[str, int, int], None],
     ) -> None:
         self._folder = folder
         self._tables = folder.tables
         self._catalogue = catalogue
         self._rules = rules
+        self._series = series
         self._tell = tell
         self._engine = Engine(folder.path)
         self._names = Names(catalogue)
 
     def run(self) -> Refreshed:
         """Bring spans and facts up to date with the events and the catalogue."""
+        begun_us = instants.now_us()
         progress = self._folder.progress()
         events_since, spans_since = (_version(progress.get(name)) for name in ("events", "spans"))
         if progress.get("walk") != walk_basis(self._folder):
@@ -87,11 +96,19 @@ class Refresh:
         touched += groups
         if stale:
             touched.append(self._groups_of(stale))
-        facts = self._fold(pa.concat_tables(touched), everything=stale is None)
+        changed = pa.concat_tables(touched)
+        facts = self._fold(changed, everything=stale is None)
+        series = [str(periods) for periods in self._series]
+        kept = TitlePeriods(self._tables, self._engine, self._series, self._rules[0], self._tell)
+        by_title = None if stale is None or progress.get("series") != series else self._by_title(changed)
+        kept.update(by_title)
         self._folder.settle()
         self._tidy()
-        noted: dict[str, object] = {name: self._tables.version(name) for name in ("events", "spans", FACTS)}
+        derived = ("events", "spans", FACTS, TITLE_PERIODS)
+        noted: dict[str, object] = {name: self._tables.version(name) for name in derived}
         noted |= {"titles": fingerprints(self._catalogue), "facts": self._basis(), "walk": walk_basis(self._folder)}
+        noted |= {"series": series, "refreshed_at": instants.show(begun_us)}
+        noted |= {"restate_from_us": self._restate_from(progress, by_title)}
         self._folder.note_progress(noted)
         return Refreshed(sessions, spans, facts)
 
@@ -100,9 +117,21 @@ class Refresh:
         for name in ("events", "rejections"):
             if self._tables.is_scattered(name, _FILES_PER_BUCKET):
                 self._tables.compact(name)
-        for name in ("events", "rejections", "spans", FACTS, SESSIONS):
+        for name in ("events", "rejections", "spans", FACTS, SESSIONS, TITLE_PERIODS):
             self._tables.forget_old_files(name)
         self._folder.settle()
+
+    def _restate_from(self, progress: dict[str, object], by_title: pa.Table | None) -> int | None:
+        """The instant since which charts may be other than published, by this refresh or an earlier one broken off."""
+        if by_title is None or (progress.get("titles") != fingerprints(self._catalogue)):
+            return 0
+        due = [_version(progress.get("restate_from_us"))]
+        due += [instants.to_us(instant) for instant in by_title["changed_at"].to_pylist()]
+        return min((instant_us for instant_us in due if instant_us is not None), default=None)
+
+    def _by_title(self, changed: pa.Table) -> pa.Table:
+        self._engine.give("changed_groups", changed)
+        return self._engine.sql("SELECT title, min(changed_at) AS changed_at FROM changed_groups GROUP BY title")
 
     def _basis(self) -> str:
         return basis(self._folder, self._rules)
@@ -176,10 +205,11 @@ class Refresh:
             fresh, found = walk_sessions(events.cast(EVENTS), self._catalogue.title_of, self._folder.settings)
             self._note_sessions(found, buckets)
             changed = engine.sql(
-                f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM spans SEMI JOIN touched USING (bucket, session)"
+                f"SELECT bucket, {_GROUP}, {_EVER} AS since, min(started_at) AS changed_at "
+                "FROM spans SEMI JOIN touched USING (bucket, session) GROUP BY ALL"
             )
             engine.give("fresh", fresh)
-            new = f"SELECT bucket, {_GROUP}, min(started_at) AS since FROM fresh GROUP BY ALL"
+            new = f"SELECT bucket, {_GROUP}, min(started_at) AS since, min(started_at) AS changed_at FROM fresh GROUP BY ALL"
             touched += [changed, engine.sql(new)]
             order = f"ORDER BY bucket, {_GROUP}, started_at"
             columns = ", ".join(SPANS.names)
@@ -208,7 +238,9 @@ class Refresh:
 
     def _groups_in(self, files: list[str]) -> pa.Table:
         self._engine.view("some_spans", files, SPANS)
-        return self._engine.sql(f"SELECT DISTINCT bucket, {_GROUP}, {_ANEW} FROM some_spans")
+        return self._engine.sql(
+            f"SELECT bucket, {_GROUP}, {_EVER} AS since, min(started_at) AS changed_at FROM some_spans GROUP BY ALL"
+        )
 
     def _groups_of(self, titles: list[str]) -> pa.Table:
         self._engine.view("some_spans", self._tables.files("spans"), SPANS)

@@ -9,11 +9,12 @@ from matinee.catalogue import Catalogue
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
+from matinee.store.published import PLACES
 from matinee.store.refresh import SESSIONS, basis, fingerprints, walk_basis
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SESSION_QUALITY
 
-COUNTED = ("events", "spans", "household_titles", "rejections")
+COUNTED = ("events", "spans", "household_titles", PLACES, "rejections")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,233 @@
+"""The first days of many titles at once: each in windows of its own, in few passes over the lake.
+
+What is counted of a window is the fold of the spans within it, as everywhere; see decision
+0002. A household whose first viewing of a title lies within the window reaches a threshold,
+and completes the title, at the same instant whether or not its later viewing is cut off: its
+facts at rest say how it stood at the end of any window. Only households that watched before
+the window, or elsewhere, and titles of which not all was released by its end are folded anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from matinee.catalogue import Catalogue
+from matinee.errors import MatineeError
+from matinee.store.duckdb import Engine
+from matinee.store.folder import LakeFolder
+from matinee.store.history import _position_at as position_at
+from matinee.store.refresh import FACTS, basis, fingerprint
+from matinee.viewing.fold import facts_schema, fold
+from matinee.viewing.rules import Rule
+from matinee.viewing.spans import SPANS
+
+_ROWS_AT_ONCE = 1_000_000
+_INSTANT = pa.timestamp("us", "UTC")
+_OPENINGS = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("title", pa.string()),
+        ("from_us", pa.int64()),
+        ("to_us", pa.int64()),
+        ("from_at", _INSTANT),
+        ("to_at", _INSTANT),
+        ("at_rest", pa.bool_()),
+    ]
+)
+
+
+class Opening(NamedTuple):
+    """A window of a title; of one kind a title has one."""
+
+    kind: str
+    title: str
+    from_us: int
+    to_us: int
+
+
+class Counts(NamedTuple):
+    """What a title was watched in a window.
+
+    Attributes:
+        viewing_us: How long.
+        reach: Households that started it, by the rule that was asked for.
+        completions: Of these households.
+        completing_households: How many of them completed it.
+    """
+
+    viewing_us: int = 0
+    reach: int = 0
+    completions: int = 0
+    completing_households: int = 0
+
+
+class Openings:
+    """What titles were watched in windows of their own, as of the last refresh.
+
+    Args:
+        folder: The lake.
+        engine: To query it with.
+        catalogue: As it rests in the lake.
+        rules: The thresholds in use.
+    """
+
+    def __init__(self, folder: LakeFolder, engine: Engine, catalogue: Catalogue, rules: Sequence[Rule]) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._catalogue = catalogue
+        self._rules = rules
+        self._progress = folder.progress()
+        engine.view("spans", self._files("spans"), SPANS)
+
+    def titles(self, country: str | None, until_us: int) -> list[str]:
+        """Every title that was watched there before an instant."""
+        where, values = _there(country)
+        query = f"SELECT DISTINCT title FROM spans WHERE epoch_us(started_at) < $until_us {where}"
+        return sorted(self._engine.sql(query, until_us=until_us, **values)["title"].to_pylist())
+
+    def counts(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> dict[tuple[str, str], Counts]:
+        """Count what was watched in some windows.
+
+        Args:
+            openings: The windows.
+            rule: By which a household has started a title.
+            country: Only what was watched there; None: everywhere.
+
+        Returns:
+            By kind and title; those that nobody watched are absent.
+
+        Raises:
+            MatineeError: Facts have not been worked out by these rules yet.
+        """
+        if not openings:
+            return {}
+        if self._progress.get("facts") != basis(self._folder, self._rules):
+            raise MatineeError(
+                "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
+            )
+        engine = self._engine
+        engine.view("facts", self._files(FACTS), facts_schema(self._rules))
+        engine.give("openings", self._table(openings))
+        found: dict[tuple[str, str], Counts] = {}
+        usable, values = _usable(country)
+        parts = [self._viewing(country), engine.sql(_counted("facts", rule, usable), **values)]
+        for kind in dict.fromkeys(opening.kind for opening in openings):
+            for folded in self._folded([one for one in openings if one.kind == kind], rule, country):
+                engine.give("folded", folded)
+                parts.append(engine.sql(_counted("folded", rule, "kind = $kind"), kind=kind))
+        for row in (row for part in parts for row in part.to_pylist()):
+            key = (row.pop("kind"), row.pop("title"))
+            before = found.get(key, Counts())
+            found[key] = before._replace(**{name: getattr(before, name) + more for name, more in row.items()})
+        return found
+
+    def _files(self, table: str) -> list[str]:
+        version = self._progress.get(table)
+        return self._folder.tables.files(table, version) if isinstance(version, int) else []
+
+    def _table(self, openings: Sequence[Opening]) -> pa.Table:
+        titles = self._progress.get("titles")
+        known = titles if isinstance(titles, dict) else {}
+        same = {
+            title: known.get(title)
+            == (fingerprint(self._catalogue, title) if title in self._catalogue.titles else None)
+            for title in {opening.title for opening in openings}
+        }
+        rows = []
+        for kind, title, from_us, to_us in openings:
+            at_rest = same[title] and not self._unreleased(title, to_us)
+            rows.append((kind, title, from_us, to_us, from_us, to_us, at_rest))
+        columns = zip(*rows, strict=True)
+        return pa.table(
+            [
+                pa.array(column, pa.int64()).cast(type) if type == _INSTANT else pa.array(column, type)
+                for column, type in zip(columns, _OPENINGS.types, strict=True)
+            ],
+            schema=_OPENINGS,
+        )
+
+    def _unreleased(self, title: str, until_us: int) -> set[str]:
+        """The assets of a title that were not released before an instant."""
+        released = {asset.id for asset in self._catalogue.assets_of(title, until_us)}
+        return {asset.id for asset in self._catalogue.assets_of(title)} - released
+
+    def _viewing(self, country: str | None) -> pa.Table:
+        where, values = _there(country)
+        return self._engine.sql(
+            "SELECT kind, title, "
+            "sum(least(epoch_us(ended_at), to_us) - greatest(epoch_us(started_at), from_us))::BIGINT AS viewing_us "
+            f"FROM spans JOIN openings USING (title) WHERE ended_at > from_at AND started_at < to_at {where} GROUP BY ALL",
+            **values,
+        )
+
+    def _folded(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> Iterator[pa.Table]:
+        """The facts within windows of one kind of all households whose facts at rest do not say it."""
+        engine = self._engine
+        usable, values = _usable(country)
+        keys = engine.sql(
+            "SELECT title, household, from_at, to_at FROM facts JOIN openings USING (title) "
+            f"WHERE kind = $kind AND NOT ({usable}) AND last_watched_at > from_at AND first_watched_at < to_at",
+            kind=openings[0].kind,
+            **values,
+        )
+        engine.give("rest", keys)
+        where, values = _there(country)
+        from_rest = (
+            "FROM spans JOIN rest ON spans.title = rest.title AND spans.household = rest.household "
+            f"WHERE ended_at > from_at AND started_at < to_at {where}"
+        )
+        rows = engine.sql(f"SELECT count(*) AS n {from_rest}", **values)["n"][0].as_py()
+        catalogue = self._released_by_then(openings)
+        cut = {
+            "title": "spans.title",
+            "household": "spans.household",
+            "started_at": "greatest(started_at, from_at)",
+            "ended_at": "least(ended_at, to_at)",
+            "position_start_ms": f"CASE WHEN started_at < from_at THEN {position_at('from_at')} ELSE position_start_ms END",
+            "position_end_ms": f"CASE WHEN ended_at > to_at THEN {position_at('to_at')} ELSE position_end_ms END",
+        }
+        columns = ", ".join(f"{cut.get(name, name)} AS {name}" for name in SPANS.names)
+        parts = -(-rows // _ROWS_AT_ONCE)
+        for part in range(parts):
+            within = f"{from_rest} AND hash(spans.household) % {parts} = {part}"
+            yield fold(
+                engine.sql(f"SELECT {columns} {within}", **values).cast(SPANS),
+                catalogue,
+                [rule],
+                completion_share=self._folder.settings.completion_share,
+            )
+
+    def _released_by_then(self, openings: Sequence[Opening]) -> Catalogue:
+        """The catalogue without the assets that were not released by the end of their title's window."""
+        absent = {asset for one in openings for asset in self._unreleased(one.title, one.to_us)}
+        if not absent:
+            return self._catalogue
+        assets = [asset for asset in self._catalogue.assets.values() if asset.id not in absent]
+        return Catalogue.of(self._catalogue.titles.values(), assets)
+
+
+def _counted(facts: str, rule: Rule, which: str) -> str:
+    """A query for the households of each window that had started by its end, and their completions."""
+    return (
+        "SELECT kind, title, count(*) FILTER (crossed_us <= to_us) AS reach, "
+        "coalesce(sum(done) FILTER (crossed_us <= to_us), 0)::BIGINT AS completions, "
+        "count(*) FILTER (crossed_us <= to_us AND done >= 1) AS completing_households FROM ("
+        f"SELECT kind, title, to_us, epoch_us({rule.name}_at) AS crossed_us, "
+        "len(list_filter(completed_at, lambda instant: epoch_us(instant) <= to_us)) AS done "
+        f"FROM {facts} JOIN openings USING (title) WHERE {which}) GROUP BY ALL"
+    )
+
+
+def _usable(country: str | None) -> tuple[str, dict[str, str]]:
+    """Whether a household's facts at rest say how it stood at the end of a window."""
+    usable = "at_rest AND first_watched_at >= from_at"
+    if country is None:
+        return usable, {}
+    return f"{usable} AND coalesce(countries = [$country], false)", {"country": country}
+
+
+def _there(country: str | None) -> tuple[str, dict[str, str]]:
+    return ("", {}) if country is None else ("AND country = $country", {"country": country})
