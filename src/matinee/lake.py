@@ -26,8 +26,10 @@ from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
 from matinee.files import Files, Imported, Tell
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
+from matinee.projection.own import OwnProjections, TitleProjection
 from matinee.published import Published
 from matinee.reports.page import fragment
+from matinee.reports.projection_text import issued_table
 from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table
 from matinee.settings import read_toml
@@ -248,6 +250,57 @@ class Lake:
             MatineeError: It was not published.
         """
         return self.charts.edition(Wanted(chart, day, week, country, by, places), number)
+
+    @property
+    def projections(self) -> OwnProjections:
+        """Where titles are heading, as of the last refresh."""
+        return OwnProjections(self.folder, self.history, self.engine, self.catalogue, self.rules)
+
+    def project(
+        self,
+        title: str,
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+        passing: float | None = None,
+    ) -> TitleProjection:
+        """Project the reach of a title in its first days; what is known now is kept in the ledger.
+
+        Args:
+            title: A name or an id.
+            days: How many days of 24 hours from the release.
+            definition: By which a household counts.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on; not kept.
+            passing: A number of households whose chance to be passed is told.
+
+        Raises:
+            MatineeError: No day of the title is closed, or an argument names something that does not exist.
+        """
+        made = self.projections.project(
+            self.catalogue.find(title, self.history.titles()),
+            find_definition(definition, self.definitions),
+            days=days,
+            country=known_country(country),
+            until_us=None if as_of is None else instants.parse(as_of),
+            passing=passing,
+        )
+        if as_of is None:
+            with self.folder.writing(self.wait_s):
+                self.projections.issue(made)
+                self.folder.settle()
+        return made
+
+    def issued_projections(self, title: str | None = None, *, definition: str = DEFAULT) -> Table:
+        """The ledger: what was projected when, of a title or of all, and how it came out.
+
+        Raises:
+            MatineeError: The title or the definition does not exist.
+        """
+        wanted = None if title is None else self.catalogue.find(title, self.history.titles())
+        return issued_table(self.projections.issued(find_definition(definition, self.definitions), wanted))
 
     def editions(self) -> Table:
         """Every chart that was published, in all its editions, the latest period first."""

@@ -46,6 +46,7 @@ SETTINGS = (
         "Share of the runtime that makes a completion where the start of the end credits is unknown.",
     ),
     Setting("chart_time_zone", "UTC", "The time zone in which days and weeks of a chart begin."),
+    Setting("eligible_households", 0, "How many households could watch; no projection goes above it. 0: not known."),
     Setting("late_days", 30, "How many days late a report may come to the collector and still count."),
     Setting("roll_every_s", 10, "How long requests rest in the collector's spool before they go into the lake."),
     Setting("refresh_every_s", 300, "How often the collector brings spans and facts up to date."),
@@ -70,6 +71,7 @@ class Settings:
     report_grace_s: float = 5
     completion_share: float = 0.9
     chart_time_zone: str = "UTC"
+    eligible_households: float = 0
     late_days: float = 30
     roll_every_s: float = 10
     refresh_every_s: float = 300

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from matinee import instants
 from matinee.catalogue import Catalogue
 from matinee.errors import MatineeError
 from matinee.store.duckdb import Engine
@@ -46,6 +47,10 @@ class Opening(NamedTuple):
     title: str
     from_us: int
     to_us: int
+
+
+STARTS = pa.schema([("title", pa.string()), ("day", pa.int64()), ("households", pa.int64())])
+"""How many households started a title on a day since its window began."""
 
 
 class Counts(NamedTuple):
@@ -104,13 +109,8 @@ class Openings:
         """
         if not openings:
             return {}
-        if self._progress.get("facts") != basis(self._folder, self._rules):
-            raise MatineeError(
-                "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
-            )
         engine = self._engine
-        engine.view("facts", self._files(FACTS), facts_schema(self._rules))
-        engine.give("openings", self._table(openings))
+        self._prepare(openings)
         found: dict[tuple[str, str], Counts] = {}
         usable, values = _usable(country)
         parts = [self._viewing(country), engine.sql(_counted("facts", rule, usable), **values)]
@@ -123,6 +123,41 @@ class Openings:
             before = found.get(key, Counts())
             found[key] = before._replace(**{name: getattr(before, name) + more for name, more in row.items()})
         return found
+
+    def starts_by_day(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> pa.Table:
+        """How many households started each title on each day of 24 hours since its window began.
+
+        Args:
+            openings: Windows of one kind, one a title.
+            rule: By which a household has started a title.
+            country: Only what was watched there; None: everywhere.
+
+        Returns:
+            Columns title, day (1 for the first) and households; days on which nobody started are absent.
+
+        Raises:
+            MatineeError: Facts have not been worked out by these rules yet.
+        """
+        if not openings:
+            return STARTS.empty_table()
+        engine = self._engine
+        self._prepare(openings)
+        usable, values = _usable(country)
+        parts = [engine.sql(_started("facts", rule, usable), **values)]
+        for folded in self._folded(openings, rule, country):
+            engine.give("folded", folded)
+            parts.append(engine.sql(_started("folded", rule, "true")))
+        engine.give("started", pa.concat_tables(parts))
+        query = "SELECT title, day, sum(households)::BIGINT AS households FROM started GROUP BY ALL ORDER BY title, day"
+        return engine.sql(query).cast(STARTS)
+
+    def _prepare(self, openings: Sequence[Opening]) -> None:
+        if self._progress.get("facts") != basis(self._folder, self._rules):
+            raise MatineeError(
+                "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
+            )
+        self._engine.view("facts", self._files(FACTS), facts_schema(self._rules))
+        self._engine.give("openings", self._table(openings))
 
     def _files(self, table: str) -> list[str]:
         version = self._progress.get(table)
@@ -218,6 +253,16 @@ def _counted(facts: str, rule: Rule, which: str) -> str:
         f"SELECT kind, title, to_us, epoch_us({rule.name}_at) AS crossed_us, "
         "len(list_filter(completed_at, lambda instant: epoch_us(instant) <= to_us)) AS done "
         f"FROM {facts} JOIN openings USING (title) WHERE {which}) GROUP BY ALL"
+    )
+
+
+def _started(facts: str, rule: Rule, which: str) -> str:
+    """A query for the households that started within each window, by the day on which they did."""
+    crossed = f"epoch_us({rule.name}_at)"
+    return (
+        f"SELECT title, (({crossed} - 1 - epoch_us(from_at)) // {instants.DAY_US} + 1)::BIGINT AS day, "
+        f"count(*) AS households FROM {facts} JOIN openings USING (title) "
+        f"WHERE {which} AND {crossed} <= epoch_us(to_at) GROUP BY ALL"
     )
 
 
