@@ -3,7 +3,7 @@
 All running titles are looked at together. Each is read (`matinee.projection.hold_readings`) beside titles of its kind that had as many days
 closed, of the same age then, in normal weeks: what Christmas adds is taken out, and a lift that was never measured
 cannot make a title strange. With what was watched (hours, starts or returning households) a second measure is read:
-how what is watched for each new household holds.
+how what is watched for each new household holds. That a title is for children is not taken out: that they hold better is what is asked.
 
 A title **behaves differently** where it holds better by z > 3.5, or by z > 2 in two full weeks one after the other, and
 where of all titles so called at most one in ten is expected to be so by chance (Benjamini and Hochberg, over all
@@ -135,12 +135,11 @@ def holds(running: Sequence[Run | Curve], past: Sequence[Run | Curve] = ()) -> t
     tested = [place for place, one in enumerate(found) if one.p is not None]
     chances = false_discovery(np.array([found[place].p for place in tested], np.float64))
     for which, q in zip(tested, chances.tolist(), strict=True):
-        one = replace(found[which], q=q)
-        if q <= FALSE_SHARE and any(map(exceeds, one.readings)):
-            curve = asked[which].curve
-            cause, jumped_on = houses[curve.threshold].cause(curve, one.readings)
-            one = replace(one, state=DIFFERENT, cause=cause, jumped_on=jumped_on)
-        found[which] = one
+        curve, told = asked[which].curve, replace(found[which], q=q)
+        if q <= FALSE_SHARE and any(map(exceeds, told.readings)):
+            cause, jumped_on = houses[curve.threshold].cause(curve, told.readings)
+            told = replace(told, state=DIFFERENT, cause=cause, jumped_on=jumped_on)
+        found[which] = told
     return tuple(found)
 
 
@@ -159,11 +158,10 @@ class _House:
         self._steps = Steps(self._launches, _CLOSED)
         self._row = {(one.title, one.released_on): row for row, one in enumerate(self._launches.curves)}
         weekdays = (self._launches.released - 1) % 7
-        kids = np.where(np.isnan(self._launches.kids), 0.0, self._launches.kids - 0.25)
         dates = (self._launches.released - 719_163).astype("datetime64[D]")
         angle = 2 * np.pi * (dates - dates.astype("datetime64[Y]")).astype(np.float64) / 365.25
         self._known = np.column_stack(
-            [*[(weekdays == day).astype(np.float64) for day in range(7)], kids, np.sin(angle), np.cos(angle)]
+            [*[(weekdays == day).astype(np.float64) for day in range(7)], np.sin(angle), np.cos(angle)]
         )
 
     def hold(self, curve: Curve) -> Hold:
@@ -204,7 +202,7 @@ class _House:
         rows = launches.closed_before(int(launches.released[row]) + at + 1, at)
         kinds = launches.labels["kind"]
         alike = (kinds[rows] == kinds[row]) | (kinds[row] == "")
-        return rows[alike & (rows != row)]
+        return np.asarray(rows[alike & (rows != row)], np.int64)
 
     def _lifts(self, row: int, at: int) -> Lifts:
         closed = self._launches.closed_before(int(self._launches.released[row]) + at, _CLOSED)
@@ -243,7 +241,7 @@ class _House:
             signs = np.column_stack((self._known[np.append(rows, row)], calendar))
             released = self._launches.released[rows]
             season = 0.1 if released.max() - released.min() >= _DAYS_OF_SEASONS else 1e-6
-            sds = np.array([0.15] * 7 + [0.15, season, season, 0.5])
+            sds = np.array([0.15] * 7 + [season, season, 0.5])
             own, others = float(value[-1]), value[:-1]
             return place(own, others, sign=signs[-1], signs=signs[:-1], sds=sds, holiday=calendar), own
 

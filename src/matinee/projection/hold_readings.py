@@ -4,7 +4,7 @@ The hold of a title at the end of day n is what the last k = min(7, n − 7) day
 
     hold(n) = Σ x(n−k+1 … n) ÷ Σ x(n−k−6 … n−7)
 
-From day 14 on these are whole weeks. Logs of holds are compared. From `LEAST_EFFECTS` comparables on, what release weekday, kids, the season
+From day 14 on these are whole weeks. Logs of holds are compared. From `LEAST_EFFECTS` comparables on, what release weekday, the season
 and what is left of holidays say of holds is taken out, by a ridge that titles of heavy tails do not bend; each
 comparable is judged without itself. What is left, r, gives
 
@@ -176,7 +176,7 @@ def _scale(rest: Floats) -> float:
 
 
 def false_discovery(chances: Floats) -> Floats:
-    """q of each p: the least share of false ones among all that would be called with it (Benjamini and Hochberg, 1995).
+    """For each p its q, the least share of false ones among all that would be called with it (Benjamini and Hochberg, 1995).
 
     >>> false_discovery(np.array([0.01, 0.04, 0.03, 0.9])).round(3).tolist()
     [0.04, 0.053, 0.053, 0.9]
