@@ -43,6 +43,8 @@ TOO_EARLY, AS_OTHERS, DIFFERENT, NOT_KNOWN = "too early", "as others", "behaves 
 REACH, REWATCH, BOTH, PROMOTION = "reach-driven", "rewatch-driven", "reach-driven and rewatch-driven", "re-promotion"
 NEW, AGAIN = "new households", "watched per new household"
 
+_Days = tuple[Floats, Floats | None, Floats]
+"""Counts by day, what they are divided by, and the lifts that were taken out of them."""
 _CLOSED = 28
 _DAYS_OF_SEASONS = 400
 _LEAST_JUMP = 0.3
@@ -143,6 +145,12 @@ def holds(running: Sequence[Run | Curve], past: Sequence[Run | Curve] = ()) -> t
     return tuple(found)
 
 
+def z_of_comparables(curve: Curve, past: Sequence[Curve]) -> dict[tuple[str, int], float]:
+    """The z of the titles that one is compared with, at its age and among each other, by title and ordinal of release."""
+    house = _House([Run(curve=one) for one in past if one.threshold == curve.threshold] + [Run(curve=curve)])
+    return house.z_of_comparables(curve)
+
+
 def exceeds(reading: Reading) -> bool:
     """Whether a reading is far out by itself, or in two full weeks."""
     twice = reading.z_before is not None and min(reading.z, reading.z_before) > IN_TWO_WEEKS
@@ -196,6 +204,16 @@ class _House:
             return PROMOTION, jumped_on
         return (BOTH, None) if again else (REACH, None)
 
+    def z_of_comparables(self, curve: Curve) -> dict[tuple[str, int], float]:
+        """The z of each of its comparables at its age."""
+        row, at = self._row[curve.title, curve.released_on], curve.closed_days
+        rows = self._comparables(row, at)
+        if at < FIRST_DAY or len(rows) < LEAST_COMPARED:
+            return {}
+        others = self._placed(row, rows, at, self._logs(rows, row, at, self._lifts(row, at))).others
+        curves = [self._launches.curves[one] for one in rows]
+        return {(one.title, one.released_on.toordinal()): z for one, z in zip(curves, others.tolist(), strict=True)}
+
     def _comparables(self, row: int, at: int) -> Integers:
         """Titles of its kind whose first so many days were over when its were; itself apart."""
         launches = self._launches
@@ -224,47 +242,35 @@ class _House:
         watched, new = self._watched.counts[both, :at], self._launches.counts[both, :at]
         return self._read(AGAIN, row, rows, at, (watched, new, np.zeros(new.shape)))
 
-    def _logs(self, rows: Integers, row: int, at: int, lifts: Lifts) -> tuple[Floats, Floats | None, Floats]:
+    def _logs(self, rows: Integers, row: int, at: int, lifts: Lifts) -> _Days:
         both = np.append(rows, row)
         lift = lifts.of(self._launches.day_kinds[both, :at])
         return self._launches.counts[both, :at] * np.exp(-lift), None, lift
 
-    def _read(
-        self, measure: str, row: int, rows: Integers, at: int, days: tuple[Floats, Floats | None, Floats]
-    ) -> Reading:
+    def _read(self, measure: str, row: int, rows: Integers, at: int, days: _Days) -> Reading:
         """Read a measure, of the comparables and, in the last row, of the title."""
-        counts, divisor, lift = days
-
-        def placed(day: int) -> tuple[Placed, float]:
-            value = _log_hold(counts, day) - (0.0 if divisor is None else _log_hold(divisor, day))
-            calendar = _log_hold(counts * np.exp(lift), day) - _log_hold(counts, day)
-            signs = np.column_stack((self._known[np.append(rows, row)], calendar))
-            released = self._launches.released[rows]
-            season = 0.1 if released.max() - released.min() >= _DAYS_OF_SEASONS else 1e-6
-            sds = np.array([0.15] * 7 + [season, season, 0.5])
-            own, others = float(value[-1]), value[:-1]
-            return place(own, others, sign=signs[-1], signs=signs[:-1], sds=sds, holiday=calendar), own
-
-        now, own = placed(at)
+        now = self._placed(row, rows, at, days)
         p, z_before = now.p, None
         if at >= 21:
-            before, _ = placed(at - 7)
+            before = self._placed(row, rows, at - 7, days)
             z_before = before.z
-            nothing = np.zeros(len(rows) + 1)
-            two = place(
-                now.z + before.z,
-                now.others + before.others,
-                sign=nothing[:0],
-                signs=np.zeros((len(rows), 0)),
-                sds=nothing[:0],
-                holiday=nothing,
-            )
-            p = min(1.0, 2 * min(p, two.p))
+            p = min(1.0, 2 * min(p, _both_weeks(now, before)))
         low, high = now.spread
-        ends = [float(np.exp(value)) for value in (own, now.centre, low, high)]
+        ends = [float(np.exp(value)) for value in (now.own, now.centre, low, high)]
         return Reading(
             measure=measure, hold=ends[0], median=ends[1], low=ends[2], high=ends[3], z=now.z, z_before=z_before, p=p
         )
+
+    def _placed(self, row: int, rows: Integers, day: int, days: _Days) -> Placed:
+        """The hold at the end of a day among those of the comparables."""
+        counts, divisor, lift = days
+        value = _log_hold(counts, day) - (0.0 if divisor is None else _log_hold(divisor, day))
+        calendar = _log_hold(counts * np.exp(lift), day) - _log_hold(counts, day)
+        signs = np.column_stack((self._known[np.append(rows, row)], calendar))
+        released = self._launches.released[rows]
+        season = 0.1 if released.max() - released.min() >= _DAYS_OF_SEASONS else 1e-6
+        sds = np.array([0.15] * 7 + [season, season, 0.5])
+        return place(float(value[-1]), value[:-1], sign=signs[-1], signs=signs[:-1], sds=sds, holiday=calendar)
 
     def _jump(self, curve: Curve) -> int | None:
         """The day from which on a title has more by one step, and without which it holds as others do; None if there is none."""
@@ -295,6 +301,15 @@ class _House:
 def _holds_up(reading: Reading) -> bool:
     """Whether it is above what others do, if not by itself worth a flag."""
     return reading.z > IN_TWO_WEEKS
+
+
+def _both_weeks(now: Placed, before: Placed) -> float:
+    """The chance of a hold as far up as this one in two weeks together: sums of two z, among those of the comparables."""
+    nothing = np.zeros((len(now.others) + 1, 0))
+    sums = now.others + before.others
+    return place(
+        now.z + before.z, sums, sign=nothing[-1], signs=nothing[:-1], sds=nothing[-1], holiday=np.zeros(len(sums) + 1)
+    ).p
 
 
 def _log_hold(counts: Floats, day: int) -> Floats:

@@ -74,6 +74,7 @@ class Placed:
     """A value among those of comparables.
 
     Attributes:
+        own: The value.
         centre: What is expected of it, in its own unit.
         spread: How far comparables lie from what is expected of them: the ends of the middle eight in ten.
         z: Its own z.
@@ -81,6 +82,7 @@ class Placed:
         degrees: Degrees of freedom of their tails.
     """
 
+    own: float
     centre: float
     spread: tuple[float, float]
     z: float
@@ -139,6 +141,7 @@ def place(own: float, others: Floats, *, sign: Floats, signs: Floats, sds: Float
     away = (rest - centre) / scale
     low, high = np.quantile(rest, (0.1, 0.9))
     return Placed(
+        own=own,
         centre=usual + centre,
         spread=(usual + float(low), usual + float(high)),
         z=(own - usual - centre) / scale,
