@@ -19,6 +19,7 @@ import numpy.typing as npt
 from matinee.errors import MatineeError
 from matinee.projection.calendar_lifts import Steps
 from matinee.projection.curves import Curve, Launches
+from matinee.projection.flags import Flag
 from matinee.projection.intervals import LEVELS, Expectation, state
 from matinee.projection.outlook import Outlook
 from matinee.units import some
@@ -127,7 +128,13 @@ class Projection:
 
 
 def project(
-    curve: Curve, past: Sequence[Curve], *, days: int = 28, eligible: float | None = None, seed: int = 0
+    curve: Curve,
+    past: Sequence[Curve],
+    *,
+    days: int = 28,
+    eligible: float | None = None,
+    seed: int = 0,
+    flag: Flag | None = None,
 ) -> Projection:
     """Project the households of a title's first so many days from the days that are closed.
 
@@ -138,6 +145,7 @@ def project(
         days: The window.
         eligible: Households that could have come; no count is above.
         seed: Decides which closed titles are left out together.
+        flag: What its hold changes (`matinee.projection.flags`); it is told among the members.
 
     Raises:
         MatineeError: No day is closed, nothing is counted, too many days are gaps, or more is counted than is eligible.
@@ -158,7 +166,7 @@ def project(
     found = None
     for window in windows if at < days else ():
         before = found
-        found = _Found(launches, row, at=at, days=window, counted=counted, eligible=eligible, seed=seed)
+        found = _Found(launches, row, at=at, days=window, counted=counted, eligible=eligible, seed=seed, flag=flag)
         found = found if before is None else found.not_below(before)
     if found is None:
         return _closed(curve, days, counted, seed)
@@ -178,13 +186,16 @@ class _Found:
         counted: float,
         eligible: float | None,
         seed: int,
+        flag: Flag | None,
     ) -> None:
         rows = np.array([row])
         instant = int(launches.released[row]) + at
         past = launches.closed_before(instant, days)
         self._steps = Steps(launches, days, past)
         self.outlook = Outlook(launches, past, self._steps, at=at, days=days, instant=instant, seed=seed)
-        self.expectation = self.outlook.expect(rows)[0]
+        expectation = self.outlook.expect(rows)[0]
+        self.expectation = expectation if flag is None else flag.widen(expectation)
+        self.flagged = () if flag is None else (str(flag),)
         self.at, self.days, self.counted = at, days, counted
         self.shares = _shares(self.outlook, rows)
         self.unmeasured = float(self.outlook.seen(rows).assumed[0])
@@ -225,7 +236,7 @@ class _Found:
                 last=closed[-1] if closed else None,
                 compared_titles=expectation.titles,
                 compared_with=expectation.group,
-                members=members,
+                members=(*members, *self.flagged),
                 unmeasured_share=self.unmeasured,
             ),
             path=self._path(),
