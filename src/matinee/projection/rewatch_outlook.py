@@ -36,10 +36,12 @@ _LATE_COMPLETION_SD = 0.05
 _LATE_HOURS_SD = 0.05
 """And the log hours a household: an assumption."""
 _MISS_SD = 0.16
-"""What a title is missed by beyond chance, log scale, from day 11 to 28 (about): an assumption, the scale of a half-normal prior."""
-_SHIFT_SD = 0.2
-"""How far the middle of the misses of a service may lie from none, and that of a kind from it: assumptions."""
+"""What titles are missed by beyond chance, log scale, where √log(window ÷ age) is 1 (day 11 to 30): an assumption, the scale of
+a half-normal prior."""
+_SHIFT_SD = 0.15
+"""How far the middle of a service's misses may lie from none, likewise: an assumption."""
 _KIND_SHIFT_SD = 0.1
+"""And that of a kind from the service's."""
 _KINDS = (True, False, None)
 
 
@@ -121,7 +123,7 @@ class Miss:
 
 @dataclass(frozen=True, kw_only=True)
 class Track:
-    """What closed titles were missed by beyond chance, log scale, and how many they were."""
+    """What closed titles were missed by beyond chance, log scale, the doubt about it in its sd, and how many they were."""
 
     shift: float
     sd: float
@@ -139,7 +141,8 @@ def track(misses: Iterable[Miss], *, at: int, days: int, kids: bool | None = Non
         days: That window.
         kids: For which kind; None is a kind too.
     """
-    assumed = _MISS_SD * float(np.sqrt(np.log(max(days / max(at, 1), 1.0))))
+    longer = float(np.sqrt(np.log(max(days / max(at, 1), 1.01))))
+    assumed, service, kind_sd = longer * _MISS_SD, longer * _SHIFT_SD, longer * _KIND_SHIFT_SD
     found = list(misses)
     ratio, chance = np.array([one.log_ratio for one in found]), np.array([one.chance for one in found])
     kinds = np.array([_KINDS.index(one.kids) for one in found], np.int64)
@@ -148,17 +151,21 @@ def track(misses: Iterable[Miss], *, at: int, days: int, kids: bool | None = Non
     for _ in range(10):
         # A title of few rewatches tells little of either.
         weight = 1 / (sd**2 + chance)
-        overall = float(weight @ ratio) / (float(weight.sum()) + 1 / _SHIFT_SD**2)
+        overall = float(weight @ ratio) / (float(weight.sum()) + 1 / service**2)
         for kind in range(len(_KINDS)):
             own = kinds == kind
-            pull = weight[own] @ ratio[own] + overall / _KIND_SHIFT_SD**2
-            shifts[kind] = pull / (weight[own].sum() + 1 / _KIND_SHIFT_SD**2)
+            pull = weight[own] @ ratio[own] + overall / kind_sd**2
+            shifts[kind] = pull / (weight[own].sum() + 1 / kind_sd**2)
         total = sds[:, None] ** 2 + chance + 1e-9
         logs = -0.5 * (np.log(total) + (ratio - shifts[kinds]) ** 2 / total).sum(axis=1)
-        logs -= 0.5 * (sds / max(assumed, 1e-9)) ** 2
+        logs -= 0.5 * (sds / assumed) ** 2
         likely = np.exp(logs - logs.max())
         sd = float(np.sqrt(likely @ sds**2 / likely.sum()))
-    return Track(shift=float(shifts[_KINDS.index(kids)]), sd=sd, titles=len(found))
+    place = _KINDS.index(kids)
+    weight = 1 / (sd**2 + chance)
+    inner = 1 / (1 / service**2 + float(weight[kinds != place].sum()))
+    doubt = 1 / (1 / (kind_sd**2 + inner) + float(weight[kinds == place].sum()))
+    return Track(shift=float(shifts[place]), sd=float(np.sqrt(sd**2 + doubt)), titles=len(found))
 
 
 def missed(then: Completers, later: Completers, kind: Kind, *, seed: int) -> Miss:

@@ -118,7 +118,13 @@ class CompletionLags:
 
 
 def completion_lags(
-    started_days: Floats, completed_days: Floats, *, cut_off_days: float, most_days: int = 28, least_at_risk: int = 10
+    started_days: Floats,
+    completed_days: Floats,
+    *,
+    cut_off_days: float,
+    usual: CompletionLags | None = None,
+    most_days: int = 28,
+    least_at_risk: int = 10,
 ) -> CompletionLags:
     """Measure it.
 
@@ -126,8 +132,10 @@ def completion_lags(
         started_days: The title's age when each household started it.
         completed_days: And at its first completion; NaN where there is none yet.
         cut_off_days: The age up to which everything is known.
+        usual: Lags of closed titles. Those that this title is too young for are theirs, in proportion to what it has;
+            without them they are left out, which understates what is to come.
         most_days: Later completions are left out.
-        least_at_risk: What fewer households were followed for is left out as well: too few days understate it.
+        least_at_risk: A lag that fewer households were followed for is not measured.
     """
     done: Booleans = ~np.isnan(completed_days)
     lags = np.where(done, completed_days - started_days, cut_off_days - started_days)
@@ -141,7 +149,13 @@ def completion_lags(
         run.append(1 - float(found.remaining[place]) if place >= 0 else 0.0)
         if place >= 0 and 0 < run[-1] < 1:
             sd = (1 - run[-1]) * float(np.sqrt(found.greenwood[place])) / run[-1]
-    return CompletionLags(shares=tuple(after - before for before, after in pairwise(run)), sd=sd)
+    shares = [after - before for before, after in pairwise(run)]
+    if usual is not None and sum(usual.shares[: len(shares)]) > 0:
+        alike = sum(shares) / sum(usual.shares[: len(shares)])
+        later = [alike * share for share in usual.shares[len(shares) :]]
+        most = (1 - sum(shares)) / max(sum(later), _LEAST_TO_COME)
+        shares += [share * min(most, 1.0) for share in later]
+    return CompletionLags(shares=tuple(shares), sd=sd)
 
 
 def new_completers(path: ReachPath, reach: Floats, lags: Sequence[float]) -> Floats:
