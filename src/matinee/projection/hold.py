@@ -6,7 +6,7 @@ cannot make a title strange. With what was watched (hours, starts or returning h
 how what is watched for each new household holds. That a title is for children is not taken out: that they hold better is what is asked.
 
 A title **behaves differently** where it holds better by z > 3.5, or by z > 2 in two full weeks one after the other, and
-where of all titles so called at most one in ten is expected to be so by chance (Benjamini and Hochberg, over all
+where of all titles so called at most one in five is expected to be so by chance (Benjamini and Hochberg, over all
 that run). It is one-sided: titles that fall faster have a low z and no flag.
 
 When not to trust it: on day 9 it rests on two days; holidays of other countries; a push that all titles get at once looks
@@ -26,7 +26,7 @@ import numpy.typing as npt
 from matinee.projection.calendar_lifts import Lifts, Steps
 from matinee.projection.curves import LEAST_COUNT, Curve, Launches
 from matinee.projection.hold_readings import Placed, Reading, false_discovery, place, windows
-from matinee.units import some
+from matinee.units import Unit, show, some
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -37,7 +37,7 @@ LEAST_COMPARED = 6
 """Comparables that a z needs; with so few it must be far out."""
 ALONE, IN_TWO_WEEKS = 3.5, 2.0
 """A z above the first is an exceedance by itself; above the second, in two full weeks one after the other."""
-FALSE_SHARE = 0.1
+FALSE_SHARE = 0.2
 
 TOO_EARLY, AS_OTHERS, DIFFERENT, NOT_KNOWN = "too early", "as others", "behaves differently", "not known"
 REACH, REWATCH, BOTH, PROMOTION = "reach-driven", "rewatch-driven", "reach-driven and rewatch-driven", "re-promotion"
@@ -45,6 +45,9 @@ NEW, AGAIN = "new households", "watched per new household"
 
 _Days = tuple[Floats, Floats | None, Floats]
 """Counts by day, what they are divided by, and the lifts that were taken out of them."""
+_USUAL_SPREAD = {NEW: 0.2, AGAIN: 0.1}
+_TWO_WEEKS = 1.5
+"""Usual spread of the sum of two weeks' z: between that of weeks that know nothing of each other, and of one week twice."""
 _CLOSED = 28
 _DAYS_OF_SEASONS = 400
 _LEAST_JUMP = 0.3
@@ -108,11 +111,11 @@ class Hold:
         if not self.readings:
             return f"{self.title}, day {self.day}: {self.state}."
         first = self.readings[0]
-        what = "" if first.measure == NEW else f" in what is {first.measure}"
+        what = "New households are" if first.measure == NEW else "What is watched per new household is"
+        own, median, low, high = (show(one, Unit.SHARE) for one in (first.hold, first.median, first.low, first.high))
         told = (
-            f"{self.title}, day {self.day}: {self.state}. It holds {first.hold:.0%}{what} from week to week, "
-            f"{some(self.compared, 'comparable title')} {first.median:.0%} ({first.low:.0%} to {first.high:.0%}); "
-            f"z = {first.z:.1f}, q = {self.q:.2g}."
+            f"{self.title}, day {self.day}: {self.state}. {what} {own} of the week before, of "
+            f"{some(self.compared, 'comparable title')} {median} ({low} to {high}); z = {first.z:.1f}, q = {self.q:.2g}."
         )
         if self.cause is None:
             return told
@@ -210,7 +213,7 @@ class _House:
         rows = self._comparables(row, at)
         if at < FIRST_DAY or len(rows) < LEAST_COMPARED:
             return {}
-        others = self._placed(row, rows, at, self._logs(rows, row, at, self._lifts(row, at))).others
+        others = self._placed(NEW, row, rows, at, self._logs(rows, row, at, self._lifts(row, at))).others
         curves = [self._launches.curves[one] for one in rows]
         return {(one.title, one.released_on.toordinal()): z for one, z in zip(curves, others.tolist(), strict=True)}
 
@@ -249,10 +252,10 @@ class _House:
 
     def _read(self, measure: str, row: int, rows: Integers, at: int, days: _Days) -> Reading:
         """Read a measure, of the comparables and, in the last row, of the title."""
-        now = self._placed(row, rows, at, days)
+        now = self._placed(measure, row, rows, at, days)
         p, z_before = now.p, None
         if at >= 21:
-            before = self._placed(row, rows, at - 7, days)
+            before = self._placed(measure, row, rows, at - 7, days)
             z_before = before.z
             p = min(1.0, 2 * min(p, _both_weeks(now, before)))
         low, high = now.spread
@@ -261,7 +264,7 @@ class _House:
             measure=measure, hold=ends[0], median=ends[1], low=ends[2], high=ends[3], z=now.z, z_before=z_before, p=p
         )
 
-    def _placed(self, row: int, rows: Integers, day: int, days: _Days) -> Placed:
+    def _placed(self, measure: str, row: int, rows: Integers, day: int, days: _Days) -> Placed:
         """The hold at the end of a day among those of the comparables."""
         counts, divisor, lift = days
         value = _log_hold(counts, day) - (0.0 if divisor is None else _log_hold(divisor, day))
@@ -270,7 +273,15 @@ class _House:
         released = self._launches.released[rows]
         season = 0.1 if released.max() - released.min() >= _DAYS_OF_SEASONS else 1e-6
         sds = np.array([0.15] * 7 + [season, season, 0.5])
-        return place(float(value[-1]), value[:-1], sign=signs[-1], signs=signs[:-1], sds=sds, holiday=calendar)
+        return place(
+            float(value[-1]),
+            value[:-1],
+            sign=signs[-1],
+            signs=signs[:-1],
+            sds=sds,
+            holiday=calendar,
+            spread=_USUAL_SPREAD[measure],
+        )
 
     def _jump(self, curve: Curve) -> int | None:
         """The day from which on a title has more by one step, and without which it holds as others do; None if there is none."""
@@ -308,7 +319,13 @@ def _both_weeks(now: Placed, before: Placed) -> float:
     nothing = np.zeros((len(now.others) + 1, 0))
     sums = now.others + before.others
     return place(
-        now.z + before.z, sums, sign=nothing[-1], signs=nothing[:-1], sds=nothing[-1], holiday=np.zeros(len(sums) + 1)
+        now.z + before.z,
+        sums,
+        sign=nothing[-1],
+        signs=nothing[:-1],
+        sds=nothing[-1],
+        holiday=np.zeros(len(sums) + 1),
+        spread=_TWO_WEEKS,
     ).p
 
 

@@ -8,9 +8,10 @@ From day 14 on these are whole weeks. Logs of holds are compared. From `LEAST_EF
 and what is left of holidays say of holds is taken out, by a ridge that titles of heavy tails do not bend; each
 comparable is judged without itself. What is left, r, gives
 
-    z = (r − median) ÷ (1.4826 · MAD)
+    z = (r − median) ÷ s,    s² = (n · (1.4826 · MAD)² + 5 · usual²) ÷ (n + 5)
 
-and p the upper tail of Student's t beyond it, whose degrees of freedom are those of the comparables (heavier where they are few).
+with the spread that holds usually have (that of the multipliers of cinemas, 0.2 on the log scale; of what is watched per
+household nobody published one, 0.1 is chosen), and p the upper tail of Student's t beyond it, whose degrees of freedom are those of the comparables (heavier where they are few).
 
 Sources: Rousseeuw and Croux, Alternatives to the median absolute deviation, JASA 88 (1993), also for small samples; Iglewicz
 and Hoaglin, How to detect and handle outliers (1993), for 3.5. When not to trust it: titles of some hundred households a week, whose
@@ -39,6 +40,8 @@ _LEAST_SCALE = 0.05
 _FEW_DEGREES = 6.0
 _DEGREES = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 30.0)
 _MAD = 1.4826
+_TITLES_AS_PRIOR = 5.0
+"""How many comparables the published spread is worth: from six of them a MAD can be anything."""
 _LEAST_HOLIDAY = 20
 _WIDER_HOLIDAY = 1.25
 _TOUCHED = 0.1
@@ -105,7 +108,9 @@ def windows(at: int) -> tuple[slice, slice]:
     return slice(at - last, at), slice(at - last - 7, at - 7)
 
 
-def place(own: float, others: Floats, *, sign: Floats, signs: Floats, sds: Floats, holiday: Floats) -> Placed:
+def place(
+    own: float, others: Floats, *, sign: Floats, signs: Floats, sds: Floats, holiday: Floats, spread: float
+) -> Placed:
     """Where a value lies among others.
 
     Args:
@@ -115,6 +120,7 @@ def place(own: float, others: Floats, *, sign: Floats, signs: Floats, sds: Float
         signs: The same of the comparables, one row each.
         sds: How much each of these may say (standard deviation of its slope).
         holiday: By how much calendar days changed each value; of the title the last one.
+        spread: How far titles usually lie from each other, log scale; worth five comparables.
     """
     few = len(others) < LEAST_EFFECTS
     usual, rest = 0.0, others
@@ -132,11 +138,11 @@ def place(own: float, others: Floats, *, sign: Floats, signs: Floats, sds: Float
         usual = middle + float(np.append(1.0, sign) @ fitted.slopes)
         rest = others - middle - fitted.left_out
     centre = float(np.median(rest))
-    scale = _scale(rest - centre)
+    scale = _scale(rest - centre, spread)
     touched = np.abs(holiday) > _TOUCHED
     if touched[-1]:
         like = touched[:-1]
-        wider = _scale(rest[like] - centre) if like.sum() >= _LEAST_HOLIDAY else _WIDER_HOLIDAY * scale
+        wider = _scale(rest[like] - centre, spread) if like.sum() >= _LEAST_HOLIDAY else _WIDER_HOLIDAY * scale
         scale = max(scale, wider)
     away = (rest - centre) / scale
     low, high = np.quantile(rest, (0.1, 0.9))
@@ -172,10 +178,11 @@ def _as_t(z: Floats | float, degrees: float) -> Floats:
     return np.asarray(z * stats.t.ppf(0.75, degrees) / stats.norm.ppf(0.75))
 
 
-def _scale(rest: Floats) -> float:
-    """1.4826 · MAD, without its bias in small samples, and never tiny."""
+def _scale(rest: Floats, spread: float) -> float:
+    """1.4826 · MAD, without its bias in small samples, drawn to the usual spread where it comes from few, and never tiny."""
     found = _MAD * float(np.median(np.abs(rest - np.median(rest)))) * len(rest) / (len(rest) - 0.8)
-    return max(found, _LEAST_SCALE)
+    drawn = (len(rest) * found**2 + _TITLES_AS_PRIOR * spread**2) / (len(rest) + _TITLES_AS_PRIOR)
+    return max(float(np.sqrt(drawn)), _LEAST_SCALE)
 
 
 def false_discovery(chances: Floats) -> Floats:
