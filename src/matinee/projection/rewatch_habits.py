@@ -48,6 +48,8 @@ _TITLE_SDS = np.array([0.5, 0.2, 0.3])
 _SPREAD_TITLES = 5.0
 _STEP = 0.04
 """Width of the classes of log(1 + t) that households are put in."""
+_CELLS = 1_000_000
+"""Classes × points that are computed at once, for the memory."""
 _WIDE_SDS = np.array([1.5, 0.6, 1.0])
 _TAILS = 6.0
 
@@ -113,6 +115,11 @@ class Evidence:
 
     def log_likelihood(self, points: Floats) -> Floats:
         """Of points (log μ, β, log r), one row each, up to a constant."""
+        each = max(_CELLS // max(len(self.weight), len(self._returns), 1), 1)
+        parts = [self._log_likelihood(points[first : first + each]) for first in range(0, len(points), each)]
+        return np.concatenate(parts)
+
+    def _log_likelihood(self, points: Floats) -> Floats:
         rate, growth, shape = np.exp(points[:, :1]), points[:, 1:2], np.exp(points[:, 2:3])
         mean = rate * _growing(self.followed, growth)
         counts = special.gammaln(self.further + shape) - special.gammaln(shape)

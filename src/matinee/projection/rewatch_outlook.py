@@ -208,7 +208,7 @@ def project_rewatches(
         lags: Which share of them completes.
         kind: What titles like it are like.
         windows: Days since the release, none beyond the path.
-        tracks: What closed titles were missed by from this age, by window.
+        tracks: What closed titles were missed by from this age, by window; where one is absent, an assumption.
         hours: So far, if hours are to be projected too.
         seed: For the draws.
     """
