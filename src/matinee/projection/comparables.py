@@ -7,7 +7,7 @@ has no say, so failures are among them. The distance is
 
 where shape is the root mean square, over the days so far, of the difference of log daily households, in normal weeks (without weekday and
 calendar), beside each title's own level, in units of what titles usually differ by. The others are 0 for alike and 1 for
-different, half for not known; seasons differ by 0 to 1 over the year, sizes by their log in usual differences.
+different, half for not known; seasons differ by 0 to 1 over the year, sizes by their log in usual differences, at most 2.
 
 A comparable weighs exp(−d² ÷ 2b²), b the median distance of those shown; effective n = (Σw)² ÷ Σw². Each alone implies for the title: its
 own households times the multiplier the comparable had, moved to the title's weekday and calendar.
@@ -40,6 +40,8 @@ FEWEST = 5
 WEIGHTS = {"kind": 2.0, "kids": 1.0, "language": 0.5, "season": 0.5, "size": 0.5}
 """What a full difference in each counts beside a usual difference in shape."""
 _LEAST_SPREAD = 0.02
+_FURTHEST_SIZE = 2.0
+"""Beyond two usual differences a size is just another one, and says no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +175,8 @@ def _parts(launches: Launches, weeks: NormalWeeks, row: int, rows: Integers, at:
     parts["kids"] = _different(kids[:-1] != kids[-1], np.isnan(kids[:-1]) | bool(np.isnan(kids[-1])))
     turn = 2 * np.pi * (launches.released[rows] - launches.released[row]) / 365.25
     parts["season"] = (1 - np.cos(turn)) / 2
-    parts["size"] = np.abs(level[:-1] - level[-1]) / float(_spread(level[:-1, None])[0])
+    sizes = np.abs(level[:-1] - level[-1]) / float(_spread(level[:-1, None])[0])
+    parts["size"] = np.minimum(sizes, _FURTHEST_SIZE)
     return {name: np.asarray(part * WEIGHTS.get(name, 1.0)) for name, part in parts.items()}
 
 

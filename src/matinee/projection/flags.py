@@ -30,6 +30,7 @@ from matinee.projection.hold import BOTH, REACH, Hold, z_of_comparables
 from matinee.projection.intervals import Expectation
 from matinee.projection.multiplier import Multiplier
 from matinee.projection.normal_weeks import NormalWeeks
+from matinee.units import Unit, show, some
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,9 +58,10 @@ class Flag:
 
     def __str__(self) -> str:
         """What a projection says of it."""
+        moved = f"{'+' if self.shift > 0 else ''}{show(float(np.expm1(self.shift)), Unit.SHARE)}"
         return (
-            f"flag: behaves differently ({self.cause}), middle moved by {np.expm1(self.shift):+.1%}, "
-            f"upper ends {self.wider:.2f} times as far off, from {self.titles} flagged before"
+            f"flag: behaves differently ({self.cause}), middle moved by {moved}, "
+            f"upper ends {self.wider:.3g} times as far off, from {some(self.titles, 'title')} flagged before"
         )
 
     def widen(self, expectation: Expectation) -> Expectation:
