@@ -151,7 +151,7 @@ class Lake:
         if changed_from_us is not None:
             self.charts.restate(changed_from_us)
             self.folder.settle()
-            self.folder.note_progress(progress | {"restate_from_us": None})
+            self.folder.note_progress(progress | {"restate_from_us": None, "restate_moved": [], "restate_said": []})
 
     def title(self, name: str) -> TitleView:
         """A title, by its id or its name in whatever case.

@@ -103,7 +103,8 @@ class Watched:
         extent = self._history.extent()
         if extent is None:
             return asked.periods.of(datetime.now(ZoneInfo(asked.periods.time_zone)).date())
-        return asked.periods.at(min(extent.to_us, asked.as_of_us or extent.to_us) - 1)
+        until_us = extent.to_us if asked.as_of_us is None else min(extent.to_us, asked.as_of_us)
+        return asked.periods.at(until_us - 1)
 
 
 def ranked(history: History, catalogue: Catalogue, asked: Asked, wanted: Period | None = None) -> Chart:

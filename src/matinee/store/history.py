@@ -160,6 +160,8 @@ class History:
         Raises:
             MatineeError: Facts have not been worked out by this rule yet.
         """
+        if not self._progress:
+            raise MatineeError("Nothing in this lake is worked out yet.", "Run `matinee refresh` and ask again.")
         if self._progress.get("facts") != basis(self._folder, self._rules):
             raise MatineeError(
                 "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
