@@ -16,7 +16,6 @@ from matinee.catalogue.countries import known_country
 from matinee.charts.chart import Chart
 from matinee.charts.edition_shelf import editions_rows, restated_rows
 from matinee.charts.editions import Restated
-from matinee.charts.on_record import TitleOnRecord
 from matinee.charts.own import LATEST, OwnCharts, Wanted
 from matinee.charts.record_sheets import ServiceRecords
 from matinee.charts.rules import DEFAULT as ALL
@@ -26,7 +25,8 @@ from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
 from matinee.files import Files, Imported, Tell
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
-from matinee.published import Published
+from matinee.published.desk import Published
+from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.page import fragment
 from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table

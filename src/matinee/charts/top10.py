@@ -223,7 +223,7 @@ class _Rows:
             usable &= self._runtime_ms > 0
         if wanted is not None:
             usable &= self._day <= wanted.first_day.toordinal() - _EPOCH
-        by_name = sorted(range(len(self._known)), key=lambda one: (self._known[one].name, self._titles[one]))
+        by_name = sorted(range(len(self._known)), key=self._by_name)
         name_rank = np.empty(len(by_name), np.int64)
         name_rank[by_name] = np.arange(len(by_name))
         rows = np.flatnonzero(usable)
@@ -245,6 +245,10 @@ class _Rows:
             }
         )
         return lists, sure
+
+    def _by_name(self, code: int) -> tuple[str, str, str]:
+        name = self._known[code].name
+        return name.casefold(), name, self._titles[code]
 
     def _figure(self) -> npt.NDArray[Any]:
         if self._asked.by == "reach":

@@ -16,9 +16,9 @@ from matinee.charts.best_periods import UNITS, PeriodRecord
 from matinee.charts.first_days import EARLIER, FEW, MEAN, METRICS, RANKED, RECENT_DAYS, UNKNOWN
 from matinee.charts.first_records import FirstRecord, Running
 from matinee.charts.longest_runs import RunPlace, RunRecord
-from matinee.charts.on_record import TitleOnRecord
 from matinee.charts.record_sheets import Scope, ServiceRecords, TitleFigure, TitleRun, TitleStanding
 from matinee.reports.chart_text import as_it_stands
+from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.published_text import records_text
 from matinee.units import NOTHING, Unit, show, some
 
