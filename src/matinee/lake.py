@@ -11,12 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from matinee import instants
-from matinee.catalogue import Catalogue, Title
+from matinee.catalogue import Catalogue
 from matinee.catalogue.countries import known_country
 from matinee.charts.chart import Chart
 from matinee.charts.edition_shelf import editions_rows, restated_rows
 from matinee.charts.editions import Restated
-from matinee.charts.on_record import TitleOnRecord
 from matinee.charts.own import LATEST, OwnCharts, Wanted
 from matinee.charts.record_sheets import ServiceRecords
 from matinee.charts.rules import DEFAULT as ALL
@@ -26,11 +25,10 @@ from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
 from matinee.files import Files, Imported, Tell
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
-from matinee.projection.own import OwnProjections, TitleProjection
-from matinee.published import Published
-from matinee.reports.page import fragment
+from matinee.projection.own import OwnProjections
+from matinee.published.desk import Published
+from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.projection_text import issued_table
-from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table
 from matinee.settings import read_toml
 from matinee.store import Engine
@@ -39,6 +37,7 @@ from matinee.store.history import History
 from matinee.store.refresh import Refresh, Refreshed
 from matinee.store.shelf import read_catalogue
 from matinee.store.status import Status, is_refreshed, status_of
+from matinee.title_view import TitleView
 from matinee.viewing.rules import Rule
 
 
@@ -153,7 +152,7 @@ class Lake:
         if changed_from_us is not None:
             self.charts.restate(changed_from_us)
             self.folder.settle()
-            self.folder.note_progress(progress | {"restate_from_us": None})
+            self.folder.note_progress(progress | {"restate_from_us": None, "restate_moved": [], "restate_said": []})
 
     def title(self, name: str) -> TitleView:
         """A title, by its id or its name in whatever case.
@@ -161,7 +160,8 @@ class Lake:
         Raises:
             MatineeError: There is no such title, or there are several.
         """
-        return TitleView(self, self.catalogue.find(name, self.history.titles()))
+        title = self.catalogue.find(name, self.history.titles())
+        return TitleView(title, self.folder, self.engine, self.catalogue, self.rules, self.definitions, self.wait_s)
 
     def unknown_titles(self) -> list[str]:
         """Titles that were watched and that the catalogue does not know."""
@@ -251,56 +251,14 @@ class Lake:
         """
         return self.charts.edition(Wanted(chart, day, week, country, by, places), number)
 
-    @property
-    def projections(self) -> OwnProjections:
-        """Where titles are heading, as of the last refresh."""
-        return OwnProjections(self.folder, self.history, self.engine, self.catalogue, self.rules)
-
-    def project(
-        self,
-        title: str,
-        *,
-        days: int = 28,
-        definition: str = DEFAULT,
-        country: str | None = None,
-        as_of: str | None = None,
-        passing: float | None = None,
-    ) -> TitleProjection:
-        """Project the reach of a title in its first days; what is known now is kept in the ledger.
-
-        Args:
-            title: A name or an id.
-            days: How many days of 24 hours from the release.
-            definition: By which a household counts.
-            country: Only viewing in this country, from the release there.
-            as_of: An ISO 8601 instant: as if nothing had been watched from then on; not kept.
-            passing: A number of households whose chance to be passed is told.
+    def projections(self, *, definition: str = DEFAULT) -> Table:
+        """The ledger: every projection that was issued, and how it came out.
 
         Raises:
-            MatineeError: No day of the title is closed, or an argument names something that does not exist.
+            MatineeError: The definition does not exist.
         """
-        made = self.projections.project(
-            self.catalogue.find(title, self.history.titles()),
-            find_definition(definition, self.definitions),
-            days=days,
-            country=known_country(country),
-            until_us=None if as_of is None else instants.parse(as_of),
-            passing=passing,
-        )
-        if as_of is None:
-            with self.folder.writing(self.wait_s):
-                self.projections.issue(made)
-                self.folder.settle()
-        return made
-
-    def issued_projections(self, title: str | None = None, *, definition: str = DEFAULT) -> Table:
-        """The ledger: what was projected when, of a title or of all, and how it came out.
-
-        Raises:
-            MatineeError: The title or the definition does not exist.
-        """
-        wanted = None if title is None else self.catalogue.find(title, self.history.titles())
-        return issued_table(self.projections.issued(find_definition(definition, self.definitions), wanted))
+        told = OwnProjections(self.folder, self.history, self.engine, self.catalogue, self.rules)
+        return issued_table(told.issued(find_definition(definition, self.definitions)))
 
     def editions(self) -> Table:
         """Every chart that was published, in all its editions, the latest period first."""
@@ -403,46 +361,3 @@ class Lake:
     def history(self) -> History:
         """What was watched, as of the last refresh."""
         return History(self.folder, self.engine, self.catalogue, self.rules)
-
-
-class TitleView:
-    """A title of a lake, to ask about."""
-
-    def __init__(self, lake: Lake, title: Title) -> None:
-        self._lake = lake
-        self.title = title
-
-    def __repr__(self) -> str:
-        return f"<{self.title.name} ({self.title.kind}) in {self._lake.folder.path}>"
-
-    def report(
-        self,
-        *,
-        days: int = 28,
-        definition: str = DEFAULT,
-        country: str | None = None,
-        as_of: str | None = None,
-    ) -> Report:
-        """Every metric of the title in its first days.
-
-        Args:
-            days: How many days of 24 hours from the release.
-            definition: By which to count.
-            country: Only viewing in this country, from the release there.
-            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
-
-        Raises:
-            MatineeError: An argument names something that does not exist.
-        """
-        lake = self._lake
-        return make_report(
-            lake.history,
-            lake.engine,
-            lake.catalogue,
-            self.title,
-            find_definition(definition, lake.definitions),
-            days=days,
-            country=country,
-            as_of_us=instants.now_us() if as_of is None else instants.parse(as_of),
-            draw=fragment,
-        )

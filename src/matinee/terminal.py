@@ -78,7 +78,7 @@ def show(what: RenderableType) -> None:
 def show_result(result: R, table: Callable[[R], RenderableType], format: Format) -> None:
     """Print a result as it was asked for."""
     if format is Format.TABLE:
-        _out.print(table(result))
+        _out.print(table(result), markup=False)
         return
     text = result.to_json() if format is Format.JSON else result.to_csv()
     sys.stdout.write(text.rstrip("\n") + "\n")

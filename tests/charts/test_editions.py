@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from matinee.errors import MatineeError
+from matinee.reports.chart_words import restated_lines
+from matinee.store.refresh import Refresh
 from tests.player import Player
 
 TITLES = [
@@ -209,3 +211,83 @@ def test_an_edition_that_is_not_there_is_asked_for_in_vain(lake):
     with pytest.raises(MatineeError) as error:
         lake.edition(3, week=WEEK)
     assert error.value.problem == "There is no edition 3 of this chart."
+
+
+def test_what_was_published_is_found_whatever_the_settings_say_by_then(lake):
+    settings = lake.folder.path / "matinee.toml"
+    settings.write_text('[chart."ours"]\nkind = "film"\n')
+    lake = type(lake)(lake.folder.path)
+    lake.publish(week=WEEK)
+    ours, _ = lake.publish(week=WEEK, chart="ours")
+    settings.write_text('chart_time_zone = "Asia/Kolkata"\n')
+    lake = type(lake)(lake.folder.path)
+    assert lake.edition(1, week=WEEK).time_zone == "UTC"
+    assert lake.edition(chart="ours") == ours == lake.edition(1, chart="ours", week="2021-03-07")
+    lake.publish(week=WEEK)
+    assert lake.edition(week=WEEK).time_zone == "Asia/Kolkata"
+    settings.write_text('[chart."ours"]\nkind = "film"\nweek_starts = "friday"\n')
+    assert type(lake)(lake.folder.path).edition(chart="ours", week=WEEK) == ours
+
+
+def test_a_published_chart_is_not_published_by_another_rule(lake):
+    settings = lake.folder.path / "matinee.toml"
+    settings.write_text('[chart."ours"]\ntitles = ["long", "old"]\n')
+    lake = type(lake)(lake.folder.path)
+    lake.publish(week=WEEK, chart="ours")
+    settings.write_text('[chart."ours"]\ntitles = ["short"]\ntitle = "Ours"\n')
+    lake = type(lake)(lake.folder.path)
+    with pytest.raises(MatineeError) as error:
+        lake.publish(week=WEEK, chart="ours")
+    assert error.value.problem == (
+        "The chart ours of 2021-03-01 was published by another rule than matinee.toml has now."
+    )
+    assert lake.publish(week="2021-03-08", chart="ours")[0].rule.titles == ("short",)
+
+
+def test_a_chart_of_more_places_than_there_can_be_is_refused(lake):
+    with pytest.raises(MatineeError) as error:
+        lake.publish(week=WEEK, places=10**20)
+    assert error.value.hint == "Ask for one place or more, up to 1,000,000."
+
+
+def test_a_page_tells_what_its_own_chart_says_otherwise_and_not_what_a_longer_one_does(lake):
+    lake.publish(week=WEEK)
+    lake.publish(week=WEEK, places=20)
+    comes(lake, Player("short", "d", day=3).play(0, 3000).end(), Player("short", "e", day=4).play(0, 1200).stop())
+    assert len(lake.restatements()) == 4 and sorted(lake.restatements()["places"]) == [10, 10, 20, 20]
+    lines = restated_lines(lake.edition(week=WEEK), lake.charts.restatements())
+    assert [(line.title, line.rank) for line in lines] == [("Short", "2 → 1"), ("Long", "1 → 2")]
+
+
+def test_viewing_that_the_catalogue_gives_to_another_title_is_neither_late_nor_gone(lake):
+    lake.publish(week=WEEK)
+    catalogue_says(lake, "long,renamed,Renamed,film,12000,2021-03-01T00:00:00+00:00")
+    assert told(lake) == [(2, "Renamed", None, 1, "catalogue"), (2, "Long", 1, None, "catalogue")]
+    comes(lake, Player("long", "z", day=2).play(0, 6000).end())
+    assert told(lake)[0] == (3, "Renamed", 1, 1, "late data")
+
+
+def test_a_title_that_was_never_in_a_chart_of_films_may_have_come_late_or_be_a_film_only_now(lake):
+    catalogue_says(lake, "long,long,Long,episode,12000,2021-03-01T00:00:00+00:00")
+    lake.publish(week=WEEK, chart="films", places=1)
+    catalogue_says(lake, "long,long,Long,film,12000,2021-03-01T00:00:00+00:00")
+    assert told(lake) == [
+        (2, "Long", None, 1, "late data or catalogue"),
+        (2, "Short", 1, None, "others moved"),
+    ]
+
+
+def test_a_title_that_nobody_had_watched_before_came_late(lake):
+    lake.publish(week="2021-02-15")
+    comes(lake, Player("old", "z", day=-12).play(0, 6000).end())
+    assert told(lake) == [(2, "Old", None, 1, "late data")]
+
+
+def test_a_refresh_that_was_broken_off_before_it_noted_what_it_did_knows_what_was_moved(lake, monkeypatch):
+    lake.publish(week=WEEK)
+    monkeypatch.setattr(Refresh, "_tidy", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        catalogue_says(lake, "long,renamed,Renamed,film,12000,2021-03-01T00:00:00+00:00")
+    monkeypatch.undo()
+    lake.refresh()
+    assert told(lake) == [(2, "Renamed", None, 1, "catalogue"), (2, "Long", 1, None, "catalogue")]

@@ -13,12 +13,12 @@ from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.titles import Release
 from matinee.charts.chart import place_of
-from matinee.charts.conformance import conformance
 from matinee.charts.published_layout import to_tsv
 from matinee.charts.runs import standings
 from matinee.errors import MatineeError
 from matinee.imports.daily_top10 import read_daily
 from matinee.imports.netflix_top10 import read_top10
+from matinee.published.conformance import conformance
 
 from .made import day, place, week
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from matinee.charts.runs import histories, standings
 from tests.data import needs_data
-
-from .published import edition
+from tests.published.places import edition
 
 LISTS, TITLES = ("list",), ("title",)
 

@@ -257,3 +257,17 @@ class _Reads:
             [("first_day", pa.date32()), ("title", pa.string()), ("viewing_us", pa.int64()), ("reach", pa.int64())]
         )
         return pa.Table.from_pylist(rows, schema=schema), depth
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00+14:00", "1970-01-01", "9999-12-31T23:59-14:00"])
+def test_as_of_an_instant_far_away_is_as_of_before_or_after_everything(lake, instant):
+    known = [] if instant < "2" else ["Long", "Short", "unheard-of"]
+    chart = lake.top10(as_of=instant)
+    assert [place.title for place in chart.places] == known
+    assert chart.first_day.isoformat() == ("1969-12-29" if not known else "2021-03-08")
+
+
+def test_a_lake_that_was_never_refreshed_says_so(make_lake):
+    with pytest.raises(MatineeError) as error:
+        make_lake(refresh=False).top10()
+    assert error.value.problem == "Nothing in this lake is worked out yet."

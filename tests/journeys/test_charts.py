@@ -46,7 +46,7 @@ def test_a_chart_is_published_and_restated_when_the_truth_comes_late(run, lake, 
     )
     told = run("restatements", "--format", "csv", "--lake", path)[1].splitlines()
     assert told[0].startswith(
-        "chart,period,first_day,last_day,country,by,edition,published_at,title_id,title,rank_was,"
+        "chart,period,first_day,last_day,time_zone,country,by,places,edition,published_at,title_id,title,rank_was,"
     )
     assert len(told) == 2 and told[1].endswith(",2.0,1,2,late data")  # views, reach and why of Short
     shown = run("restatements", "--lake", path)[1].splitlines()
@@ -83,3 +83,29 @@ def test_a_published_chart_is_of_all_that_came_in(run, lake):
             "Leave out --as-of and --definition.\n"
         ),
     )
+
+
+def test_a_name_with_brackets_or_control_characters_is_shown_and_steers_nothing(run, make_lake):
+    names = ["[/nothing]", "[bold red]Noise", "[rec]", "Bell\x07\x1b[31m"]
+    lake = make_lake(
+        [Player(f"t{number}", f"h{number}").play(0, 600).stop() for number in range(len(names))],
+        [f"t{number},t{number},{name},film,600,2021-03-01T00:00:00+00:00" for number, name in enumerate(names)],
+    )
+    path = lake.folder.path
+    (path / "matinee.toml").write_text('[chart."[/x]"]\ntitle = "[/y]"\nsource = "[/z]"\n')
+    assert run("top10", "--chart", "[/x]", *WEEK, "--publish", "--lake", path)[0] == 0
+    shown = run("top10", "--chart", "[/x]", *WEEK, "--lake", path)
+    assert shown[0] == 0 and all(name in shown[1] for name in [*names[:3], "Bell [31m"])
+    for command in (["records"], ["records", "--title", "t0"], ["charts"], ["editions"]):
+        status, out, _ = run(*command, "--lake", path)
+        assert status == 0 and "[" in out and "\x1b" not in out
+
+
+def test_a_chart_is_either_published_or_shown_as_it_was(run, lake):
+    said = run("top10", *WEEK, "--publish", "--edition", 1, "--lake", lake.folder.path)
+    assert said == (
+        1,
+        "",
+        "Error: --publish makes the next edition, and --edition 1 shows one that is there.\nGive one of the two.\n",
+    )
+    assert not len(lake.editions())

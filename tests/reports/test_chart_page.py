@@ -166,8 +166,8 @@ def test_reach_by_a_definition_of_the_service_is_told_by_its_name():
 
 PUBLISHED = Edition(2, "2021-01-12T09:00:17.123456+00:00", "2021-01-12T08:59:00+00:00")
 RESTATED = Restated(
-    chart="all", period="week", first_day=date(2021, 1, 4), last_day=date(2021, 1, 10), country=None, by="hours",
-    edition=2, published_at=PUBLISHED.published_at, title_id="a", title="A", rank_was=2, rank_now=1, hours_was=900.0,
+    chart="all", period="week", first_day=date(2021, 1, 4), last_day=date(2021, 1, 10), time_zone="UTC",
+    country=None, by="hours", places=10, edition=2, published_at=PUBLISHED.published_at, title_id="a", title="A", rank_was=2, rank_now=1, hours_was=900.0,
     hours_now=1000.0, views_was=1.0, views_now=2.0, reach_was=3, reach_now=4, why="late data; corrected runtime",
 )  # fmt: skip
 
@@ -178,6 +178,8 @@ def test_an_edition_says_when_it_was_published_and_what_it_says_otherwise():
     others = [
         RESTATED._replace(edition=3),
         RESTATED._replace(country="GB"),
+        RESTATED._replace(places=20),
+        RESTATED._replace(time_zone="Asia/Kolkata"),
         RESTATED._replace(by="views"),
         RESTATED._replace(first_day=date(2020, 12, 28)),
     ]
@@ -208,7 +210,7 @@ def test_a_page_fetches_nothing_and_runs_nothing():
 
 def test_an_empty_chart_says_so():
     assert "Nothing was watched in this week." in chart_page([week("2021-01-04")])
-    assert "No title that this chart can rank was watched in this day." in chart_page([day("2021-01-04", chart="kids")])
+    assert "No title that this chart can rank was watched on this day." in chart_page([day("2021-01-04", chart="kids")])
     assert "No title that this chart can rank was watched in this week." in chart_page([week("2021-01-04", left_out=3)])
 
 

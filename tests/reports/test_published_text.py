@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from matinee.charts.checked import checked
-from matinee.charts.records import TitleRecords, ambiguity, chart_records
-from matinee.charts.restatements import restatements_of
+from matinee.published.checked import checked
+from matinee.published.records import TitleRecords, ambiguity, chart_records
+from matinee.published.restatements import restatements_of
 from matinee.reports.published_text import checked_text, records_text, restatements_text
-from tests.charts.published import daily, file, weekly
+from tests.published.places import daily, file, weekly
 
 
 def printed(parts):

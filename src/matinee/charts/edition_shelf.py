@@ -115,6 +115,7 @@ def editions_rows(charts: Sequence[Chart]) -> pa.Table:
 def restated_rows(found: Sequence[Restated]) -> pa.Table:
     """Restatements as a table, one line each."""
     kinds = dict(zip(SCHEMA.names, SCHEMA.types, strict=True)) | {field.name: field.type for field in _CHANGE}
+    kinds["places"] = kinds["asked"]
     fields = [(name, kinds[name]) for name in Restated._fields]
     return pa.Table.from_pylist([one._asdict() for one in found], schema=pa.schema(fields))
 
@@ -161,6 +162,7 @@ def _kept(row: dict[str, Any]) -> Kept:
         left_out=row["left_out"],
         edition=Edition(row["edition"], row["published_at"], row["cut_off_at"]),
     )
-    of = {name: row[name] for name in ("chart", "period", "first_day", "last_day", "country", "by", "edition")}
-    restated = [Restated(**of, published_at=row["published_at"], **change) for change in row["restated"]]
+    which = ("chart", "period", "first_day", "last_day", "time_zone", "country", "by", "edition", "published_at")
+    of = {name: row[name] for name in which} | {"places": row["asked"]}
+    restated = [Restated(**of, **change) for change in row["restated"]]
     return Kept(chart=chart, below=tuple(Place(**place) for place in row["below"]), restated=tuple(restated))

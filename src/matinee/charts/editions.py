@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from matinee.charts.chart import Chart, Edition, Place, place_of
+from matinee.charts.rules import ChartRule
 from matinee.charts.top10 import Asked
 from matinee.errors import MatineeError
 from matinee.metrics.definitions import Definition, find_definition
@@ -27,7 +28,7 @@ REASONS = {
     LATE: "More viewing of the title came in after the edition before.",
     TAKEN_OUT: "Viewing of the title is gone: erased, or worked out anew from corrected reports.",
     RUNTIME: "The catalogue knows another runtime.",
-    CATALOGUE: "The catalogue knows another kind, language or name, so that the title belongs to the chart now, or does not.",
+    CATALOGUE: "The catalogue knows another kind, language or name, or gives what was watched to another title.",
     OTHERS: "Its own figures are the same; titles around it have others.",
     EARLIER: "Its figures and its rank are the same; those of earlier periods are not.",
 }
@@ -38,7 +39,7 @@ class Restated(NamedTuple):
     """One line that an edition says otherwise than the one before.
 
     Attributes:
-        chart, period, first_day, last_day, country, by: Which chart.
+        chart, period, first_day, last_day, time_zone, country, by, places: Which chart, of how many places.
         edition: The later of the two.
         published_at: When that was published.
         title_id, title: The title.
@@ -51,8 +52,10 @@ class Restated(NamedTuple):
     period: str
     first_day: date
     last_day: date
+    time_zone: str
     country: str | None
     by: str
+    places: int
     edition: int
     published_at: str
     title_id: str
@@ -68,6 +71,18 @@ class Restated(NamedTuple):
     why: str
 
 
+class Anew(NamedTuple):
+    """What the catalogue says otherwise than when charts were last held against their editions.
+
+    Attributes:
+        moved: Titles whose viewing came from another title or went there, since an asset is of another.
+        said: Titles of which it says anything else.
+    """
+
+    moved: Collection[str] = ()
+    said: Collection[str] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """An edition, with those just below its last place, who show later why one of them has one."""
@@ -77,32 +92,67 @@ class Kept:
     restated: tuple[Restated, ...]
 
 
-def find(kept: Sequence[Kept], asked: Asked, wanted: Period | None, number: int) -> Chart:
-    """One edition: of a period, or of the latest that was published; number 0 is the newest.
+def find(
+    kept: Sequence[Kept],
+    *,
+    chart: str,
+    period: str,
+    day: date | None,
+    country: str | None,
+    by: str | None,
+    places: int,
+    number: int,
+) -> Chart:
+    """One edition, as it was published: whatever the settings make of that chart by now.
+
+    Args:
+        kept: All editions.
+        chart: The id of the chart.
+        period: "day" or "week".
+        day: A day of the period; None: the latest that was published.
+        country: Where; None: everywhere.
+        by: What ranks; None: what its rule had.
+        places: How many it was asked for.
+        number: Which edition; 0 is the newest.
 
     Raises:
         MatineeError: There is none.
     """
-    mine = [one.chart for one in kept if _line(one.chart) == _line_of(asked)]
-    if wanted is None and mine:
-        latest = max(chart.first_day for chart in mine)
-        mine = [chart for chart in mine if chart.first_day == latest]
-    elif wanted is not None:
-        mine = [chart for chart in mine if chart.first_day == wanted.first_day]
+    wanted = (chart, period, country, places)
+    mine = [
+        one.chart
+        for one in kept
+        if (one.chart.rule.id, one.chart.period, one.chart.country, one.chart.asked) == wanted
+        and one.chart.by == (by or one.chart.rule.by)
+        and (day is None or one.chart.first_day <= day <= one.chart.last_day)
+    ]
     if not mine:
-        when = "" if wanted is None else f" of {wanted.first_day}"
+        when = "" if day is None else f" of {day}"
         raise MatineeError(
-            f"The chart {asked.rule.id}{when} was not published.",
+            f"The chart {chart}{when} was not published.",
             "`matinee editions` lists what was; `matinee top10 --publish` publishes it.",
         )
+    # Of one day there may be several, where the week or the time zone was set anew: the last published is meant.
+    latest = max(mine, key=lambda one: (one.first_day if day is None else day, edition_of(one).published_at))
+    mine = [one for one in mine if _identity(one) == _identity(latest)]
     if number == 0:
         return mine[-1]
-    for chart in mine:
-        if edition_of(chart).number == number:
-            return chart
+    for one in mine:
+        if edition_of(one).number == number:
+            return one
     raise MatineeError(
         f"There is no edition {number} of this chart.", f"It has {len(mine)}: from 1 to {edition_of(mine[-1]).number}."
     )
+
+
+def newest(kept: Sequence[Kept], chart: Chart) -> Chart | None:
+    """The newest edition of the same chart of the same period; None where it was not published."""
+    return next((one.chart for one in reversed(kept) if _identity(one.chart) == _identity(chart)), None)
+
+
+def same_rule(one: ChartRule, other: ChartRule) -> bool:
+    """Whether two rules rank the same titles; what they are called is no matter."""
+    return (one.kind, one.language, one.kids, one.titles) == (other.kind, other.language, other.kids, other.titles)
 
 
 def next_edition(
@@ -110,6 +160,7 @@ def next_edition(
     chart: Chart,
     everything: pa.Table,
     watched: Collection[str],
+    anew: Anew,
     *,
     published_at: str,
     cut_off_at: str,
@@ -121,6 +172,7 @@ def next_edition(
         chart: As it is now.
         everything: All titles of the period that can be ranked, as `all_of` gives them.
         watched: All titles that were watched in it.
+        anew: What the catalogue says otherwise by now.
         published_at: When it is published.
         cut_off_at: Up to when what came in is counted.
     """
@@ -132,7 +184,7 @@ def next_edition(
     number = 1 if before is None else edition_of(before.chart).number + 1
     chart = replace(chart, edition=Edition(number, published_at, cut_off_at))
     below = tuple(place for place in now.values() if chart.asked < place.rank <= 2 * chart.asked)
-    restated = () if before is None else tuple(_changes(before, chart, now, watched))
+    restated = () if before is None else tuple(_changes(before, chart, now, watched, anew))
     return Kept(chart=chart, below=below, restated=restated)
 
 
@@ -159,7 +211,9 @@ def to_check(
         yield asked, [Period(chart.first_day, chart.last_day, *chart.window) for chart in charts]
 
 
-def _changes(before: Kept, chart: Chart, now: Mapping[str, Place], watched: Collection[str]) -> Iterator[Restated]:
+def _changes(
+    before: Kept, chart: Chart, now: Mapping[str, Place], watched: Collection[str], anew: Anew
+) -> Iterator[Restated]:
     """Every line that is another, as they stand now; those that stand no more last."""
     were = {place.title_id: place for place in before.chart.places}
     known = were | {place.title_id: place for place in before.below}
@@ -177,8 +231,10 @@ def _changes(before: Kept, chart: Chart, now: Mapping[str, Place], watched: Coll
             period=chart.period,
             first_day=chart.first_day,
             last_day=chart.last_day,
+            time_zone=chart.time_zone,
             country=chart.country,
             by=chart.by,
+            places=chart.asked,
             edition=edition_of(chart).number,
             published_at=edition_of(chart).published_at,
             title_id=id,
@@ -191,19 +247,27 @@ def _changes(before: Kept, chart: Chart, now: Mapping[str, Place], watched: Coll
             views_now=current.views if current else None,
             reach_was=earlier.reach if earlier else None,
             reach_now=current.reach if current else None,
-            why=TAKEN_OUT
-            if id not in watched
-            else _why(earlier, current, was, is_, full=len(before.below) >= before.chart.asked),
+            why=_why(earlier, current, was, is_)
+            if earlier and id in watched and id not in anew.moved
+            else _why_other(chart, id, watched, anew),
         )
 
 
-def _why(earlier: Place | None, current: Place | None, was: Place | None, is_: Place | None, *, full: bool) -> str:
+def _why_other(chart: Chart, id: str, watched: Collection[str], anew: Anew) -> str:
+    """Why, where figures alone do not say it: a title that the edition before did not have, is gone, or was taken for another."""
+    if id in anew.moved:
+        return CATALOGUE
+    if id not in watched:
+        return TAKEN_OUT
+    chosen = not chart.rule.has_all or chart.by == "views"
+    # Below all that the edition before kept, or not among its titles at all.
+    return f"{LATE} or {CATALOGUE}" if chosen and id in anew.said else LATE
+
+
+def _why(earlier: Place, current: Place | None, was: Place | None, is_: Place | None) -> str:
     """Why a line is another, in the words of `REASONS`."""
     if current is None:
         return CATALOGUE
-    if earlier is None:
-        # Below all that the edition before kept, or not among its titles at all.
-        return LATE if full else f"{LATE} or {CATALOGUE}"
     why = []
     if current.hours != earlier.hours:
         why.append(LATE if current.hours > earlier.hours else TAKEN_OUT)
@@ -233,13 +297,6 @@ def edition_of(chart: Chart) -> Edition:
 def _line(chart: Chart) -> Hashable:
     """What the editions of all periods of one published chart have in common."""
     return chart.rule.id, chart.by, chart.period, chart.time_zone, chart.country, chart.asked, chart.definition
-
-
-def _line_of(asked: Asked) -> Hashable:
-    periods = asked.periods
-    return (
-        asked.rule.id, asked.by, periods.period, periods.time_zone, asked.country, asked.places, asked.definition.id,
-    )  # fmt: skip
 
 
 def _identity(chart: Chart) -> Hashable:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from matinee import instants
 from matinee.catalogue import Catalogue
 from matinee.catalogue.countries import known_country
 from matinee.charts.chart import Chart
 from matinee.charts.edition_shelf import keep, read
-from matinee.charts.editions import Kept, Restated, find, next_edition, to_check
+from matinee.charts.editions import Anew, Kept, Restated, find, newest, next_edition, same_rule, to_check
 from matinee.charts.rules import BY, DEFAULT, ChartRule, find_rule
 from matinee.charts.top10 import Asked, Watched, all_of, charts_of, ranked
 from matinee.errors import MatineeError
@@ -22,6 +22,9 @@ from matinee.store.history import History
 
 LATEST = 0
 """Stands for the newest edition."""
+_MOST_PLACES = 1_000_000
+_NEVER_US = instants.parse("2200-01-01")
+"""Nothing was watched before 1970, or will have been from then on: an instant beyond is as good as these."""
 
 
 class Wanted(NamedTuple):
@@ -85,7 +88,15 @@ class OwnCharts:
                 f"The {asked.periods.period} to {period.last_day} has not ended.",
                 f"It ends at {instants.show(period.to_us)}; publish it then.",
             )
-        return self._next(read(self._folder.tables), watched, asked, period, now_us)
+        kept = read(self._folder.tables)
+        chart = charts_of(watched, self._catalogue, asked, [period])[0]
+        before = newest(kept, chart)
+        if before is not None and not same_rule(before.rule, chart.rule):
+            raise MatineeError(
+                f"The chart {asked.rule.id} of {period.first_day} was published by another rule than matinee.toml has now.",
+                "What is published keeps its rule: give the new one another id, and publish that.",
+            )
+        return self._next(kept, watched, asked, period, now_us, chart)
 
     def edition(self, wanted: Wanted, number: int) -> Chart:
         """A chart as it was published; without day and week the latest that was.
@@ -97,8 +108,21 @@ class OwnCharts:
         Raises:
             MatineeError: It was not published.
         """
-        asked = self._asked(wanted)
-        return find(read(self._folder.tables), asked, _period(asked, wanted), number)
+        self._check(wanted)
+        kept = read(self._folder.tables)
+        if all(one.chart.rule.id != wanted.chart for one in kept):
+            find_rule(wanted.chart, self._rules)
+        day = wanted.day or wanted.week
+        return find(
+            kept,
+            chart=wanted.chart,
+            period="week" if wanted.day is None else "day",
+            day=None if day is None else parse_day(day),
+            country=known_country(wanted.country),
+            by=wanted.by,
+            places=wanted.places,
+            number=number,
+        )
 
     def editions(self) -> list[Chart]:
         """Every chart that was published, in all editions, the latest period first."""
@@ -137,29 +161,39 @@ class OwnCharts:
         asked: Asked,
         period: Period,
         now_us: int,
-        chart: Chart | None = None,
+        chart: Chart,
     ) -> tuple[Chart, list[Restated]]:
         """Publish a chart, unless its newest edition says the same."""
-        chart = chart or charts_of(watched, self._catalogue, asked, [period])[0]
         everything = all_of(watched, self._catalogue, asked, period)
-        cut_off_at = self._folder.progress().get("refreshed_at", instants.show(now_us))
+        progress = self._folder.progress()
+        cut_off_at = progress.get("refreshed_at", instants.show(now_us))
+        anew = Anew(
+            *(frozenset(cast("list[str]", progress.get(name, []))) for name in ("restate_moved", "restate_said"))
+        )
         titles = set(watched.of(period)["title"].to_pylist())
         fresh = next_edition(
-            kept, chart, everything, titles, published_at=instants.show(now_us), cut_off_at=str(cut_off_at)
+            kept, chart, everything, titles, anew, published_at=instants.show(now_us), cut_off_at=str(cut_off_at)
         )
         if fresh is None:
-            return find(kept, asked, period, LATEST), []
+            same = newest(kept, chart)
+            assert same is not None
+            return same, []
         keep(self._folder.tables, fresh)
         kept.append(fresh)
         return fresh.chart, list(fresh.restated)
 
-    def _asked(self, wanted: Wanted) -> Asked:
+    def _check(self, wanted: Wanted) -> None:
         if wanted.day is not None and wanted.week is not None:
             raise MatineeError("A chart is of a day or of a week, not of both.", "Give --day or --week.")
         if wanted.by is not None and wanted.by not in BY:
             raise MatineeError(f"A chart cannot rank by {wanted.by!r}.", f"Rank by one of: {', '.join(BY)}.")
-        if wanted.places < 1:
-            raise MatineeError(f"A chart cannot have {wanted.places} places.", "Ask for one place or more.")
+        if not 1 <= wanted.places <= _MOST_PLACES:
+            raise MatineeError(
+                f"A chart cannot have {wanted.places} places.", f"Ask for one place or more, up to {_MOST_PLACES:,}."
+            )
+
+    def _asked(self, wanted: Wanted) -> Asked:
+        self._check(wanted)
         rule = find_rule(wanted.chart, self._rules)
         return Asked(
             rule=rule,
@@ -168,7 +202,7 @@ class OwnCharts:
             country=known_country(wanted.country),
             places=wanted.places,
             definition=find_definition(wanted.definition, self._definitions),
-            as_of_us=None if wanted.as_of is None else instants.parse(wanted.as_of),
+            as_of_us=None if wanted.as_of is None else min(max(0, instants.parse(wanted.as_of)), _NEVER_US),
         )
 
 

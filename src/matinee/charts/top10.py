@@ -103,7 +103,8 @@ class Watched:
         extent = self._history.extent()
         if extent is None:
             return asked.periods.of(datetime.now(ZoneInfo(asked.periods.time_zone)).date())
-        return asked.periods.at(min(extent.to_us, asked.as_of_us or extent.to_us) - 1)
+        until_us = extent.to_us if asked.as_of_us is None else min(extent.to_us, asked.as_of_us)
+        return asked.periods.at(until_us - 1)
 
 
 def ranked(history: History, catalogue: Catalogue, asked: Asked, wanted: Period | None = None) -> Chart:
@@ -222,7 +223,7 @@ class _Rows:
             usable &= self._runtime_ms > 0
         if wanted is not None:
             usable &= self._day <= wanted.first_day.toordinal() - _EPOCH
-        by_name = sorted(range(len(self._known)), key=lambda one: (self._known[one].name, self._titles[one]))
+        by_name = sorted(range(len(self._known)), key=self._by_name)
         name_rank = np.empty(len(by_name), np.int64)
         name_rank[by_name] = np.arange(len(by_name))
         rows = np.flatnonzero(usable)
@@ -244,6 +245,10 @@ class _Rows:
             }
         )
         return lists, sure
+
+    def _by_name(self, code: int) -> tuple[str, str, str]:
+        name = self._known[code].name
+        return name.casefold(), name, self._titles[code]
 
     def _figure(self) -> npt.NDArray[Any]:
         if self._asked.by == "reach":

@@ -81,6 +81,11 @@ def top10(
             "A published chart is of all that came in, and has the default definition.",
             "Leave out --as-of and --definition.",
         )
+    if publish and edition is not None:
+        raise MatineeError(
+            f"--publish makes the next edition, and --edition {edition} shows one that is there.",
+            "Give one of the two.",
+        )
     opened = open_lake(lake)
     ranks = by and by.value
     if publish:

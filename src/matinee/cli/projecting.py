@@ -54,8 +54,8 @@ def project(
 
     opened = open_lake(lake)
     if history:
-        terminal.show_result(opened.issued_projections(title, definition=definition), history_table, format)
+        terminal.show_result(opened.title(title).projections(definition=definition), history_table, format)
         return
-    made = opened.project(title, days=days, definition=definition, country=country, as_of=as_of, passing=passing)
+    made = opened.title(title).project(days=days, definition=definition, country=country, as_of=as_of, passing=passing)
     terminal.show_result(made, projection_table, format)
     warn_if_stale(opened)

@@ -13,8 +13,8 @@ from matinee.cli.options import Files, FormatOption, LakeOption, open_lake
 from matinee.cli.taking_in import catalogue, imports
 
 if TYPE_CHECKING:
-    from matinee.charts.checked import Checked
-    from matinee.published import ImportedChart, Published
+    from matinee.published.checked import Checked
+    from matinee.published.desk import ImportedChart, Published
 
 app = typer.Typer()
 conformance = typer.Typer(
@@ -88,7 +88,7 @@ def conformance_netflix_top10(
 
     Example: `matinee conformance netflix-top10 all-weeks-global.tsv`
     """
-    from matinee.published import check_netflix_top10
+    from matinee.published.desk import check_netflix_top10
 
     with terminal.progress() as tell:
         checked = check_netflix_top10(files, tell=tell)
@@ -109,7 +109,7 @@ def conformance_daily_top10(
 
     Example: `matinee conformance daily-top10 us_daily.csv`
     """
-    from matinee.published import check_daily_top10
+    from matinee.published.desk import check_daily_top10
 
     with terminal.progress() as tell:
         checked = check_daily_top10(files, country=country, tell=tell)

@@ -9,7 +9,6 @@ the names on the machine that draws, or show boxes in their place.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from markupsafe import escape
 from matinee.charts.chart import Chart, Place
 from matinee.errors import MatineeError
 from matinee.periods import LENGTHS
-from matinee.reports.chart_words import UNITS, change, counted_to, figure_of, nothing, plain, published, subject
+from matinee.reports.chart_words import UNITS, change, clean, counted_to, figure_of, nothing, plain, published, subject
 from matinee.reports.pictures import BLUE, Picture
 
 MOST_BARS = 100
@@ -38,8 +37,6 @@ _WIDTH, _ROW, _STEP, _NAME = 640, 44, 52, 230
 _COLOURS = (BLUE, "#D55E00", "#009E73", "#CC79A7", _BLACK, "#E69F00", "#56B4E9", "#7a5c00", "#999999", "#6b2fc4")
 _LIGHT = ("#CC79A7", "#E69F00", "#56B4E9", "#999999")
 _DASHES = ([1, 0], [6, 3])
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
-"""What an SVG may not hold, or what would break a line."""
 
 
 def chart_picture(chart: Chart) -> Picture:
@@ -59,7 +56,7 @@ def chart_picture(chart: Chart) -> Picture:
             "row": row,
             "rank": str(place.rank),
             "change": change(place, chart.period).sign,
-            "name": _clean(place.title),
+            "name": clean(place.title),
             "figure": figure_of(place, chart.by) or 0,
             "shown": plain(figure_of(place, chart.by)),
         }
@@ -176,7 +173,7 @@ _WRITERS: dict[str, Callable[[Picture], bytes]] = {".svg": _svg, ".png": _png, "
 
 
 def _title(chart: Chart) -> str:
-    return _clean(chart.rule.title)
+    return clean(chart.rule.title)
 
 
 def _framed(
@@ -211,7 +208,7 @@ def _small_print(chart: Chart) -> str:
 def _in_words(chart: Chart) -> str:
     """The chart, read out."""
     lines = [
-        f"{place.rank}, {_clean(place.title)}: {plain(figure_of(place, chart.by))} {UNITS[chart.by]}, "
+        f"{place.rank}, {clean(place.title)}: {plain(figure_of(place, chart.by))} {UNITS[chart.by]}, "
         f"{change(place, chart.period).words}."
         for place in chart.places
     ]
@@ -240,7 +237,7 @@ def _rows(chart: Chart, followed: tuple[Place, ...], lists: pa.Table) -> Iterato
             "colour": _COLOURS[line],
             "ink": _BLACK if _COLOURS[line] in _LIGHT else "white",
             "dash": _DASHES[line % len(_DASHES)],
-            "name": _clean(place.title),
+            "name": clean(place.title),
         }
 
 
@@ -252,9 +249,5 @@ def _day(chart: Chart, back: int) -> str:
 
 def _told(place: Place, rows: list[dict[str, Any]]) -> str:
     """The ranks of a title, read out."""
-    ranks = [f"{row['rank']} on {row['period']}" for row in rows if row["name"] == _clean(place.title)]
-    return f"{_clean(place.title)}: {', '.join(ranks) or 'none'}."
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub(" ", text)
+    ranks = [f"{row['rank']} on {row['period']}" for row in rows if row["name"] == clean(place.title)]
+    return f"{clean(place.title)}: {', '.join(ranks) or 'none'}."

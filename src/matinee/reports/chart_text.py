@@ -16,17 +16,18 @@ from matinee.charts.chart import Chart, Place
 from matinee.charts.rules import ChartRule
 from matinee.charts.runs import BACK, NEW
 from matinee.periods import WEEKDAYS
-from matinee.reports.chart_words import counted_to, figure_of, left_out, nothing, others
+from matinee.reports.chart_words import clean, counted_to, figure_of, left_out, nothing, others
 from matinee.reports.table import Table
 from matinee.units import NOTHING, Unit, show
 
+_USUAL_PLACES = 10
 _INSTANTS = ("of", "published", "counts until")
 
 
 def chart_table(chart: Chart) -> RenderableType:
     """A chart: one line a title, what ranks first of its figures."""
     if not chart.places:
-        return Group(Text(chart_heading(chart), style="bold"), Text(nothing(chart)))
+        return Group(as_it_stands(chart_heading(chart), "bold"), Text(nothing(chart)))
     table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
     figures = [chart.by, *others(chart.by)]
     for name in ("", "before", "title", *figures, f"{chart.period}s", "row", "peak"):
@@ -39,13 +40,18 @@ def chart_table(chart: Chart) -> RenderableType:
         table.add_row(
             str(place.rank),
             before(place),
-            place.title,
+            as_it_stands(place.title),
             *shown,
             str(place.periods_in_chart),
             str(place.in_a_row),
             str(place.peak_rank),
         )
-    return Group(Text(chart_heading(chart), style="bold"), table, Text(chart_footnote(chart), style="dim"))
+    return Group(as_it_stands(chart_heading(chart), "bold"), table, Text(chart_footnote(chart), style="dim"))
+
+
+def as_it_stands(text: str, style: str = "") -> Text:
+    """A text with names in it, for a terminal: brackets are no styles, and nothing in it steers the terminal."""
+    return Text(clean(text), style)
 
 
 def chart_heading(chart: Chart) -> str:
@@ -97,7 +103,7 @@ def rules_table(rules: Sequence[ChartRule]) -> RenderableType:
         table.add_column(name, no_wrap=name == "id")
     for rule in rules:
         week = f"{WEEKDAYS[rule.week_starts].capitalize()}{', ' + rule.time_zone if rule.time_zone else ''}"
-        table.add_row(rule.id, rule.title, rule.by, week, rule.source)
+        table.add_row(*map(as_it_stands, (rule.id, rule.title, rule.by, week, rule.source)))
     return table
 
 
@@ -110,7 +116,8 @@ def editions_table(editions: Table) -> RenderableType:
         table.add_column(name, justify="right" if name == "edition" else "left", no_wrap=name in _INSTANTS)
     for row in editions.to_dicts():
         times = (_minute(row[name]) for name in ("published_at", "cut_off_at"))
-        table.add_row(row["chart"], _when(row), row["country"] or "everywhere", row["by"], str(row["edition"]), *times)
+        cells = (row["chart"], _when(row), row["country"] or "everywhere", row["by"], str(row["edition"]), *times)
+        table.add_row(*map(as_it_stands, cells))
     return table
 
 
@@ -120,15 +127,16 @@ def restatements_text(restatements: Table) -> RenderableType:
         return Text("No published chart was restated.")
     parts: list[Text] = []
     for of, rows in groupby(restatements.to_dicts(), key=_edition):
-        parts.append(Text(of, style="bold"))
-        parts += [Text(f"  {_restated(row)}") for row in rows]
+        parts.append(as_it_stands(of, "bold"))
+        parts += [as_it_stands(f"  {_restated(row)}") for row in rows]
     return Group(*parts)
 
 
 def _edition(row: dict[str, Any]) -> str:
     where = f" in {row['country']}" if row["country"] else ""
     published = _minute(row["published_at"])
-    return f"{row['chart']}{where} by {row['by']}, {_when(row)}, edition {row['edition']} of {published} (UTC)"
+    places = "" if row["places"] == _USUAL_PLACES else f", {row['places']} places"
+    return f"{row['chart']}{where} by {row['by']}, {_when(row)}{places}, edition {row['edition']} of {published} (UTC)"
 
 
 def _restated(row: dict[str, Any]) -> str:

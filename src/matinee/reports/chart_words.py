@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +22,8 @@ UNITS = {"hours": "hours", "views": "views", "reach": "households", "minutes": "
 """What one of a figure is called, by what ranks."""
 _OUT = "out"
 """Stands for the rank of a title that has no place."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufffe\uffff\ud800-\udfff]+")
+"""What would steer a terminal, break or turn round a line, or what an SVG may not hold."""
 
 
 class Change(NamedTuple):
@@ -91,6 +94,15 @@ def share_of_most(place: Place, chart: Chart) -> float:
     return (figure_of(place, chart.by) or 0) / most if most else 0
 
 
+def clean(text: str) -> str:
+    r"""A name as it can be shown anywhere: it may come from a file, or from a player.
+
+    >>> clean("Red\x1b[31m\nAlert")
+    'Red [31m Alert'
+    """
+    return _CONTROL.sub(" ", text)
+
+
 def plain(value: float | None) -> str:
     """A figure without its unit, rounded for people."""
     return show(value, Unit.VIEWS)
@@ -120,9 +132,7 @@ def notes(chart: Chart) -> Iterator[tuple[str, str]]:
     yield "Rule", rule.in_words()
     yield "Days", _window(chart)
     meant = next((one.meaning for one in PRESETS if one.id == chart.definition), "")
-    reach = (
-        f"Households that watched in this {chart.period} and had started the title by its end, by {chart.definition}"
-    )
+    reach = f"Households that watched {'on' if chart.period == 'day' else 'in'} this {chart.period} and had started the title by its end, by {chart.definition}"
     yield "Reach", f"{reach}: {meant}" if meant else f"{reach}."
     if chart.by == "views" or "views" in others(chart.by):
         yield "Views", "Hours ÷ the runtime of what was released by then."
@@ -141,13 +151,15 @@ def left_out(chart: Chart) -> str:
 def nothing(chart: Chart) -> str:
     """What an empty chart says."""
     what = "Nothing" if chart.rule.has_all and not chart.left_out else "No title that this chart can rank"
-    return f"{what} was watched in this {chart.period}."
+    return f"{what} was watched {'on' if chart.period == 'day' else 'in'} this {chart.period}."
 
 
 def restated_lines(chart: Chart, restated: Sequence[Restated]) -> list[RestatedLine]:
     """What this edition says otherwise than the one before; what is of other charts or editions is left aside."""
     number = chart.edition.number if chart.edition else None
-    mine = (chart.rule.id, chart.period, chart.first_day, chart.country, chart.by, number)
+    mine = (
+        chart.rule.id, chart.period, chart.first_day, chart.time_zone, chart.country, chart.by, chart.asked, number,
+    )  # fmt: skip
     return [
         RestatedLine(
             title=one.title,
@@ -156,7 +168,7 @@ def restated_lines(chart: Chart, restated: Sequence[Restated]) -> list[RestatedL
             why=one.why,
         )
         for one in restated
-        if (one.chart, one.period, one.first_day, one.country, one.by, one.edition) == mine
+        if (one.chart, one.period, one.first_day, one.time_zone, one.country, one.by, one.places, one.edition) == mine
     ]
 
 

@@ -13,10 +13,10 @@ from rich.text import Text
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.matches import Decided, Match, Matching
-from matinee.charts.checked import Checked
-from matinee.charts.conformance import Check, Conformance, Difference
-from matinee.charts.records import TitleRecords
-from matinee.charts.restatements import Restatement, Restatements
+from matinee.published.checked import Checked
+from matinee.published.conformance import Check, Conformance, Difference
+from matinee.published.records import TitleRecords
+from matinee.published.restatements import Restatement, Restatements
 from matinee.units import some
 
 

@@ -16,8 +16,9 @@ from matinee.charts.best_periods import UNITS, PeriodRecord
 from matinee.charts.first_days import EARLIER, FEW, MEAN, METRICS, RANKED, RECENT_DAYS, UNKNOWN
 from matinee.charts.first_records import FirstRecord, Running
 from matinee.charts.longest_runs import RunPlace, RunRecord
-from matinee.charts.on_record import TitleOnRecord
 from matinee.charts.record_sheets import Scope, ServiceRecords, TitleFigure, TitleRun, TitleStanding
+from matinee.reports.chart_text import as_it_stands
+from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.published_text import records_text
 from matinee.units import NOTHING, Unit, show, some
 
@@ -34,12 +35,12 @@ def service_records_table(records: ServiceRecords) -> RenderableType:
         return Text("Nothing was watched yet, so that there are no records.")
     table = _table(("record", "by", "", "held by", "from", "of"), right=("", "of"))
     for first in records.firsts:
-        table.add_row(*_first_row(first, scope), end_section=first is records.firsts[-1])
+        table.add_row(*map(as_it_stands, _first_row(first, scope)), end_section=first is records.firsts[-1])
     for period in records.periods:
-        table.add_row(*_period_row(period), end_section=period is records.periods[-1])
+        table.add_row(*map(as_it_stands, _period_row(period)), end_section=period is records.periods[-1])
     for run in records.runs:
-        table.add_row(*_run_row(run))
-    parts: list[RenderableType] = [Text(_heading("Records of the service", scope), style="bold"), table]
+        table.add_row(*map(as_it_stands, _run_row(run)))
+    parts: list[RenderableType] = [as_it_stands(_heading("Records of the service", scope), "bold"), table]
     running = [*_running_rows(records.firsts), *_running_periods(records.periods)]
     if running:
         parts += [Text("Still running", style="bold"), _running_table(running)]
@@ -53,11 +54,15 @@ def title_standing_table(records: TitleStanding) -> RenderableType:
         return Text("Nothing was watched yet, so that there are no records.")
     table = _table(("record", "by", "", "place", "the record"), right=("",))
     for figure in records.figures:
-        table.add_row(*_figure_row(figure))
+        table.add_row(*map(as_it_stands, _figure_row(figure)))
     table.add_section()
     for run in records.runs:
-        table.add_row(*_title_run_row(run))
-    parts: list[RenderableType] = [Text(_heading(records.title.name, scope), style="bold"), table, Text(_held(records))]
+        table.add_row(*map(as_it_stands, _title_run_row(run)))
+    parts: list[RenderableType] = [
+        as_it_stands(_heading(records.title.name, scope), "bold"),
+        table,
+        Text(_held(records)),
+    ]
     rows = [
         _running_row(one.window, one.by, one.running, name=False)
         for one in records.figures
@@ -188,7 +193,7 @@ def _running_table(rows: Iterable[_Row]) -> RichTable:
     figures = ("so far", "needs over", "a day", "left", "lately")
     table = _table(("record", "by", "title", *figures), right=figures)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(as_it_stands, row))
     return table
 
 

@@ -23,8 +23,8 @@ from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
 from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
-from matinee.store.title_periods import TITLE_PERIODS, TOP
-from matinee.viewing.by_period import count_by_period
+from matinee.store.title_periods import TITLE_PERIODS, TOP, watched_in_parts
+from matinee.viewing.by_period import COUNTED, count_by_period
 from matinee.viewing.fold import facts_schema, fold
 from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SPANS
@@ -160,22 +160,28 @@ class History:
         Raises:
             MatineeError: Facts have not been worked out by this rule yet.
         """
+        if not self._progress:
+            raise MatineeError("Nothing in this lake is worked out yet.", "Run `matinee refresh` and ask again.")
         if self._progress.get("facts") != basis(self._folder, self._rules):
             raise MatineeError(
                 "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
             )
-        extent = self.extent()
-        window = Window(0, until_us) if until_us is not None else extent or Window(0, 1)
+        until = "" if until_us is None else f" AND epoch_us(started_at) < {until_us}"
+        end = "epoch_us(ended_at)" if until_us is None else f"least(epoch_us(ended_at), {until_us})"
+        there = "" if country is None else f" AND country = '{country}'"
         self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), facts_schema(self._rules))
-        self._engine.give("within", self.spans(window, country=country))
-        watched = self._engine.sql(
-            "SELECT title, household, country, epoch_us(started_at) AS started_us, epoch_us(ended_at) AS ended_us, crossed_us "
-            f"FROM within LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM facts) "
-            "USING (title, household)",
+        query = (
+            f"SELECT title, household, country, epoch_us(started_at) AS started_us, {end} AS ended_us, crossed_us "
+            f"FROM {self._spans} LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM facts "
+            f"WHERE {{part}}) USING (title, household) WHERE {{part}}{until}{there}"
         )
-        counted = count_by_period(watched, periods, until_us)
-        wanted = EVERYWHERE if country is None else country
-        return counted.filter(pc.equal(counted["country"], wanted)).drop_columns(["country"])
+        counted = [COUNTED.empty_table()]
+        for watched, _, _ in watched_in_parts(self._engine, self._spans, query):
+            counted.append(count_by_period(watched, periods, until_us))
+        rows = pa.concat_tables(counted)
+        rows = rows.filter(pc.equal(rows["country"], EVERYWHERE if country is None else country))
+        summed = rows.group_by(["first_day", "title"]).aggregate([("viewing_us", "sum"), ("reach", "sum")])
+        return summed.rename_columns(["first_day", "title", "viewing_us", "reach"])
 
     def facts(self, title: str, window: Window, country: str | None = None) -> pa.Table:
         """One row a household that watched a title within a window; see `facts_schema`."""

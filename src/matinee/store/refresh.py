@@ -90,8 +90,8 @@ class Refresh:
         stale = self._stale_titles(progress)
         came = self._tables.new_files("spans", spans_since)
         touched = [self._groups_in(came)]
-        if stale is None or stale:
-            touched += self._retitle()
+        retitled = self._retitle() if stale is None or stale else []
+        touched += retitled
         sessions, spans, groups = self._walk(self._tables.new_files("events", events_since))
         touched += groups
         if stale:
@@ -102,6 +102,10 @@ class Refresh:
         kept = TitlePeriods(self._tables, self._engine, self._series, self._rules[0], self._tell)
         by_title = None if stale is None or progress.get("series") != series else self._by_title(changed)
         kept.update(by_title)
+        moved = self._moved(progress, retitled)
+        if progress and moved:
+            # Noted first: once the tables are settled nobody could tell any more.
+            self._folder.note_progress(progress | {"restate_moved": moved})
         self._folder.settle()
         self._tidy()
         derived = ("events", "spans", FACTS, TITLE_PERIODS)
@@ -109,6 +113,8 @@ class Refresh:
         noted |= {"titles": fingerprints(self._catalogue), "facts": self._basis(), "walk": walk_basis(self._folder)}
         noted |= {"series": series, "refreshed_at": instants.show(begun_us)}
         noted |= {"restate_from_us": self._restate_from(progress, by_title)}
+        noted |= {"restate_moved": moved}
+        noted |= {"restate_said": self._said_anew(progress)}
         self._folder.note_progress(noted)
         return Refreshed(sessions, spans, facts)
 
@@ -128,6 +134,18 @@ class Refresh:
         due = [_version(progress.get("restate_from_us"))]
         due += [instants.to_us(instant) for instant in by_title["changed_at"].to_pylist()]
         return min((instant_us for instant_us in due if instant_us is not None), default=None)
+
+    def _moved(self, progress: dict[str, object], retitled: Sequence[pa.Table]) -> list[str]:
+        """Titles whose viewing came from another or went there, since charts were last held against their editions."""
+        moved = {title for groups in retitled for title in groups["title"].to_pylist()}
+        return sorted(moved | set(_titles(progress.get("restate_moved"))))
+
+    def _said_anew(self, progress: dict[str, object]) -> list[str]:
+        """Titles of which the catalogue says something else than then."""
+        known, now = progress.get("titles"), fingerprints(self._catalogue)
+        known = known if isinstance(known, dict) else now
+        anew = {title for title in known.keys() | now.keys() if known.get(title) != now.get(title)}
+        return sorted(anew | set(_titles(progress.get("restate_said"))))
 
     def _by_title(self, changed: pa.Table) -> pa.Table:
         self._engine.give("changed_groups", changed)
@@ -358,6 +376,10 @@ def fingerprint(catalogue: Catalogue, title: str) -> str:
     ]
     names = [vars(catalogue.titles[title])] if title in catalogue.titles else []
     return hashlib.blake2b(repr((names, assets)).encode(), digest_size=8).hexdigest()
+
+
+def _titles(noted: object) -> list[str]:
+    return noted if isinstance(noted, list) else []
 
 
 def _version(number: object) -> int | None:

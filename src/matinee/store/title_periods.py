@@ -44,6 +44,12 @@ the first `TOP` of either; they rest in files of their own, so that a chart of f
 TOP = 400
 
 _SPANS_AT_ONCE = 20_000_000
+_WATCHED = (
+    "SELECT title, household, country, epoch_us(started_at) AS started_us, epoch_us(ended_at) AS ended_us, crossed_us "
+    "FROM all_spans JOIN since USING (title) LEFT JOIN ("
+    "SELECT title, household, epoch_us({rule}_at) AS crossed_us FROM some_facts WHERE {{part}}) USING (title, household) "
+    "WHERE epoch_us(ended_at) > from_us AND {{part}}"
+)
 _COUNTED = "title, country, first_day, viewing_us, reach"
 
 
@@ -91,19 +97,18 @@ class TitlePeriods:
         if not changed.num_rows:
             return
         engine.give("changed", self._since(changed))
-        counts = engine.sql(
-            "SELECT title, count(*) AS spans FROM all_spans SEMI JOIN changed USING (title) GROUP BY title ORDER BY title"
-        ).to_pylist()
-        done, of = 0, sum(count["spans"] for count in counts)
+        engine.give("since", engine.sql("SELECT title, min(from_us) AS from_us FROM changed GROUP BY title"))
         engine.drop("new_periods")
         engine.give("nothing", SCHEMA.empty_table())
         engine.keep("new_periods", f"SELECT 0 AS series, {_COUNTED} FROM nothing")
-        for titles, spans in _batches(counts):
+        parts = watched_in_parts(
+            engine, "all_spans SEMI JOIN changed USING (title)", _WATCHED.format(rule=self._rule.name)
+        )
+        for watched, done, of in parts:
             self._tell("Charts", done, of)
-            self._work_out(titles)
-            done += spans
+            self._work_out(watched)
         self._put_down()
-        self._tell("Charts", of, of)
+        self._tell("Charts", 1, 1)
 
     def _since(self, changed: pa.Table) -> pa.Table:
         """For each title and series, the first day and instant from which it is worked out again."""
@@ -118,18 +123,9 @@ class TitlePeriods:
         arrays = [pa.array(column, type) for column, type in zip(columns, types, strict=True)]
         return pa.table(arrays, names=["title", "series", "first_day", "from_us"])
 
-    def _work_out(self, titles: list[str]) -> None:
-        """Keep the rows of some titles as `new_periods`."""
+    def _work_out(self, watched: pa.Table) -> None:
+        """Keep the rows of some viewing as `new_periods`."""
         engine = self._engine
-        engine.give("batch", pa.table({"title": pa.array(titles, pa.string())}))
-        watched = engine.sql(
-            "WITH since AS (SELECT title, min(from_us) AS from_us FROM changed SEMI JOIN batch USING (title) GROUP BY title), "
-            f"crossed AS (SELECT title, household, epoch_us({self._rule.name}_at) AS crossed_us "
-            "FROM some_facts SEMI JOIN batch USING (title)) "
-            "SELECT title, household, country, epoch_us(started_at) AS started_us, epoch_us(ended_at) AS ended_us, crossed_us "
-            "FROM all_spans JOIN since USING (title) LEFT JOIN crossed USING (title, household) "
-            "WHERE epoch_us(ended_at) > from_us",
-        )
         for number, periods in enumerate(self._series):
             engine.give("counted", count_by_period(watched, periods))
             engine.keep(
@@ -148,8 +144,9 @@ class TitlePeriods:
             engine.view("kept", self._tables.files(TITLE_PERIODS, where={"month": month}), SCHEMA)
             rows = engine.sql(
                 "WITH together AS ("
-                f"SELECT periods, {_COUNTED} FROM new_periods JOIN names USING (series) "
-                f"WHERE strftime(first_day, '%Y-%m') = '{month}' "
+                "SELECT periods, title, country, first_day, sum(viewing_us)::BIGINT AS viewing_us, sum(reach)::BIGINT AS reach "
+                "FROM new_periods JOIN names USING (series) "
+                f"WHERE strftime(first_day, '%Y-%m') = '{month}' GROUP BY ALL "
                 f"UNION ALL SELECT periods, {_COUNTED} FROM kept ANTI JOIN (FROM changed JOIN names USING (series)) AS anew "
                 "ON kept.title = anew.title AND kept.periods = anew.periods AND kept.first_day >= anew.first_day) "
                 f"SELECT '{month}' AS month, CASE WHEN least(hours_rank, reach_rank) <= {TOP} THEN 'yes' ELSE 'no' END AS top, "
@@ -172,6 +169,30 @@ class TitlePeriods:
         )
         months: list[str] = rows["month"].to_pylist()
         return months
+
+
+def watched_in_parts(engine: Engine, spans: str, query: str) -> Iterator[tuple[pa.Table, int, int]]:
+    """What `count_by_period` counts, in parts that fit into memory.
+
+    The counts of parts add up: a title is in one of them, or, where it is too large for that, each household is.
+
+    Args:
+        engine: To query with.
+        spans: From where, and which; with the columns title and bucket.
+        query: For the rows of a part, with `{part}` where the condition belongs.
+
+    Returns:
+        The rows of each part, how many spans were done before, and of how many.
+    """
+    counts = engine.sql(f"SELECT title, count(*) AS spans FROM {spans} GROUP BY title ORDER BY title").to_pylist()
+    done, of = 0, sum(count["spans"] for count in counts)
+    for titles, number in _batches(counts):
+        engine.give("batch", pa.table({"title": pa.array(titles, pa.string())}))
+        parts = -(-number // _SPANS_AT_ONCE)
+        for part in range(parts):
+            within = f"title IN (FROM batch) AND bucket % {parts} = {part}"
+            yield engine.sql(query.replace("{part}", within)), done + number * part // parts, of
+        done += number
 
 
 def _batches(counts: Iterable[dict[str, object]]) -> Iterator[tuple[list[str], int]]:

@@ -21,8 +21,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from matinee.catalogue.spelling import plain
-from matinee.charts.conformance import where
 from matinee.imports.published import List, PublishedFile, PublishedPlace
+from matinee.published.conformance import where
 from matinee.units import some
 
 KINDS = {

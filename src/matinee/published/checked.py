@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matinee.charts.conformance import Conformance, conformance
-from matinee.charts.restatements import Restatements, by_chart, restatements_of
 from matinee.errors import MatineeError
 from matinee.imports.published import PublishedFile
+from matinee.published.conformance import Conformance, conformance
+from matinee.published.restatements import Restatements, by_chart, restatements_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,9 +25,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from matinee.charts.recount import Counted, recount
-from matinee.charts.view_counts import VIEWS_STEP, hours_step, ranks_by_views, why_views_differ
 from matinee.imports.published import DAYS_IN, List, PublishedFile, PublishedPlace, days_of
+from matinee.published.recount import Counted, recount
+from matinee.published.view_counts import VIEWS_STEP, hours_step, ranks_by_views, why_views_differ
 
 PLACES = 10
 """How many a published list has."""

@@ -19,10 +19,10 @@ from typing import Any
 import pyarrow as pa
 
 from matinee.catalogue.spelling import may_be, plain
-from matinee.charts.recount import recount
 from matinee.charts.runs import histories
 from matinee.errors import MatineeError
 from matinee.imports.published import List, PublishedPlace, Title, days_of
+from matinee.published.recount import recount
 from matinee.units import some
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from matinee.charts.checked import checked
 from matinee.errors import MatineeError
+from matinee.published.checked import checked
 
-from .published import file, weekly
+from .places import file, weekly
 
 
 def whole_list(hours=0, name="one"):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matinee.charts.conformance import conformance
-from matinee.charts.recount import recount
+from matinee.published.conformance import conformance
+from matinee.published.recount import recount
 
-from .published import daily, file, weekly
+from .places import daily, file, weekly
 
 
 def check(name, *places):

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from matinee.charts.records import TitleRecords, ambiguity, chart_records, longest_runs
 from matinee.errors import MatineeError
+from matinee.published.records import TitleRecords, ambiguity, chart_records, longest_runs
 from tests.data import needs_data
 
-from .published import DAILY, daily, edition, real, weekly
+from .places import DAILY, daily, edition, real, weekly
 
 
 def days(name, ranks, *, released="2020-12-25", counts=None):

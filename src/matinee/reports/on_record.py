@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from matinee.charts.record_sheets import TitleStanding
-from matinee.charts.records import TitleRecords
+from matinee.published.records import TitleRecords
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,10 +16,6 @@ from matinee import instants
 from matinee.catalogue.countries import known_country
 from matinee.catalogue.matches import Charted, Decided, Key, Matching, matching
 from matinee.catalogue.spelling import plain
-from matinee.charts.checked import Checked, checked
-from matinee.charts.records import TitleRecords, ambiguity, records_of, titles_called
-from matinee.charts.recount import recount
-from matinee.charts.restatements import Restatements, renames, restatements_of
 from matinee.errors import MatineeError
 from matinee.imports.daily_top10 import read_daily
 from matinee.imports.netflix_top10 import edition_of, read_top10
@@ -27,6 +23,10 @@ from matinee.imports.published import PublishedFile, PublishedPlace
 from matinee.imports.published import Title as ChartTitle
 from matinee.imports.text_file import read_lines
 from matinee.periods import parse_day
+from matinee.published.checked import Checked, checked
+from matinee.published.records import TitleRecords, ambiguity, records_of, titles_called
+from matinee.published.recount import recount
+from matinee.published.restatements import Restatements, renames, restatements_of
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, Taken

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from matinee.charts.conformance import conformance
-from matinee.charts.view_counts import views
 from matinee.imports.published import PublishedFile
+from matinee.published.conformance import conformance
+from matinee.published.view_counts import views
 from matinee.rejections import Rejection
 from tests.data import needs_data
 
-from .published import DAILY, EDITIONS, edition, file, real, weekly
+from .places import DAILY, EDITIONS, edition, file, real, weekly
 
 
 def check(name, *places):

@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from matinee.charts.restatements import KINDS, by_chart, renames, restatements, restatements_of
+from matinee.published.restatements import KINDS, by_chart, renames, restatements, restatements_of
 from tests.data import needs_data
 
-from .published import EDITIONS, edition, file, weekly
+from .places import EDITIONS, edition, file, weekly
 
 SUNDAY = "2023-07-23"
 CHANGED = {"rank": 2, "hours": 1}

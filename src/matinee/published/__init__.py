@@ -1,0 +1,1 @@
+"""What others say: their charts in the lake, held against their own rules, each edition kept."""
