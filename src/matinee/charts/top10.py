@@ -190,9 +190,15 @@ def _left_out(watched: Watched, catalogue: Catalogue, asked: Asked, period: Peri
     return sum(
         (rule.kind is not None and title.kind == "unknown")
         or (rule.language is not None and title.language is None)
-        or (by_views and rule.has(title) and not catalogue.runtime_ms(title.id, period.to_us))
+        or (by_views and rule.has(title) and not _runtime_ms(catalogue, title.id, period.to_us))
         for title in titles
     )
+
+
+def _runtime_ms(catalogue: Catalogue, id: str, until_us: int) -> int | None:
+    """What `Catalogue.runtime_ms` says, without looking at the episodes of a title that has one runtime only."""
+    always, later = catalogue.runtimes(id)
+    return catalogue.runtime_ms(id, until_us) if later else always
 
 
 def _title(catalogue: Catalogue, id: str) -> Title:

@@ -37,6 +37,7 @@ class Tables:
     def __init__(self, folder: Path, pinned: Callable[[], Mapping[str, int]] = dict) -> None:
         self.folder = folder
         self._pinned = pinned
+        self._opened: dict[str, DeltaTable] = {}
 
     def create(self, name: str, schema: pa.Schema) -> None:
         """Make an empty table; one with a column of `PARTITIONS` is laid out by it."""
@@ -168,7 +169,13 @@ class Tables:
                 f"The lake has no table {name} in {self.folder}.",
                 "Restore the folder from a backup, or make a new lake with `matinee init`.",
             )
-        return DeltaTable(self._at(name), version=self._pinned().get(name) if version is None else version)
+        version = self._pinned().get(name) if version is None else version
+        if version is None:
+            return DeltaTable(self._at(name))
+        opened = self._opened.get(name)
+        if opened is None or opened.version() != version:
+            opened = self._opened[name] = DeltaTable(self._at(name), version=version)
+        return opened
 
 
 def _partition(schema: pa.Schema) -> list[str] | None:

@@ -136,8 +136,10 @@ class History:
         assert self.keeps(periods)
         version = self._progress[TITLE_PERIODS]
         assert isinstance(version, int)
-        only_top = {"top": "yes"} if most is not None and most <= TOP else None
-        files = self._folder.tables.files(TITLE_PERIODS, version, where=only_top)
+        where = {"top": "yes"} if most is not None and most <= TOP else {}
+        if first_day is not None:
+            where["month"] = f"{first_day:%Y-%m}"
+        files = self._folder.tables.files(TITLE_PERIODS, version, where=where)
         self._engine.view("title_periods", files, TITLE_PERIODS_SCHEMA)
         first = "" if most is None else f"AND {'reach' if by_reach else 'hours'}_rank <= {most}"
         of_day = "" if first_day is None else f"AND first_day = DATE '{first_day}'"
