@@ -40,6 +40,7 @@ COMMANDS = [
     ("keys", "revoke"),
     ("report",),
     ("top10",),
+    ("project",),
     ("backtest",),
     ("charts",),
     ("editions",),
