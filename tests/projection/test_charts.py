@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from matinee.catalogue.spelling import plain
 from matinee.errors import MatineeError
-from matinee.imports.published import plain
 from matinee.projection.chart_backtest import chart_backtest, official_hours
 from matinee.projection.chart_weeks import premieres, read_releases
 from tests.charts.published import edition, weekly

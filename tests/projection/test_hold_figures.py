@@ -11,8 +11,8 @@ import pytest
 from matinee.projection.chart_weeks import premieres
 from matinee.projection.hold import holds
 from matinee.projection.hold_readings import place
-from tests.charts.published import edition
 from tests.data import needs_data
+from tests.published.places import edition
 
 from .held import SERVICES, area_under, legs, looked_at_weekly, promoted, service, stays
 from .made import slate
