@@ -12,8 +12,8 @@ from matinee.catalogue.spelling import plain
 from matinee.errors import MatineeError
 from matinee.projection.chart_backtest import chart_backtest, official_hours
 from matinee.projection.chart_weeks import premieres, read_releases
-from tests.charts.published import edition, weekly
 from tests.data import needs_data
+from tests.published.places import edition, weekly
 
 SUNDAYS = [(date(2021, 1, 3) + timedelta(weeks=week)).isoformat() for week in range(120)]
 
