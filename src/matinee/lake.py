@@ -327,6 +327,9 @@ class Lake:
         return TitleOnRecord(own=own, published=published)
 
     def _records(self, chart: str, country: str | None, definition: str, as_of: str | None) -> Records:
+        found = find_definition(definition, self.definitions)
+        until_us = None if as_of is None else instants.parse(as_of)
+        projections = OwnProjections(self.folder, self.history, self.engine, self.catalogue, self.rules)
         return Records(
             self.folder,
             self.history,
@@ -334,9 +337,10 @@ class Lake:
             self.catalogue,
             self.rules,
             chart=find_rule(chart, self.chart_rules),
-            definition=find_definition(definition, self.definitions),
+            definition=found,
             country=known_country(country),
-            as_of_us=None if as_of is None else instants.parse(as_of),
+            as_of_us=until_us,
+            chance=projections.chance(found, country=known_country(country), until_us=until_us),
         )
 
     def status(self) -> Status:

@@ -8,7 +8,7 @@ from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.countries import known_country
 from matinee.metrics.definitions import DEFAULT, Definition, find_definition
-from matinee.projection.own import OwnProjections, TitleProjection
+from matinee.projection.own import OwnProjections, TitleHold, TitleProjection
 from matinee.reports.page import fragment
 from matinee.reports.projection_text import issued_table
 from matinee.reports.report import Report, make_report
@@ -126,6 +126,33 @@ class TitleView:
                 self._projections.issue(made)
                 self._folder.settle()
         return made
+
+    def hold(
+        self,
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+    ) -> TitleHold:
+        """How the title holds beside its like, whether it behaves differently, and which titles began as it did.
+
+        Args:
+            days: The window whose outcome the comparables show.
+            definition: By which a household counts.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: No day of the title is closed, or an argument names something that does not exist.
+        """
+        return self._projections.hold(
+            self.title,
+            find_definition(definition, self._definitions),
+            days=days,
+            country=known_country(country),
+            until_us=None if as_of is None else instants.parse(as_of),
+        )
 
     def projections(self, *, definition: str = DEFAULT) -> Table:
         """The ledger: what was projected of the title when, and how it came out.

@@ -41,6 +41,7 @@ COMMANDS = [
     ("report",),
     ("top10",),
     ("project",),
+    ("hold",),
     ("backtest",),
     ("charts",),
     ("editions",),

@@ -35,9 +35,8 @@ def lake(make_lake):
 
 
 def curves_of(lake, days):
-    return OwnProjections(lake.folder, lake.history, lake.engine, lake.catalogue, lake.rules).curves(
-        PRESETS[0], days=days
-    )
+    told = OwnProjections(lake.folder, lake.history, lake.engine, lake.catalogue, lake.rules)
+    return [run.curve for run in told._runs(PRESETS[0], days=days)]
 
 
 def come(lake, players):

@@ -7,11 +7,11 @@ the alphabet. A running window is not ranked: it says what the title has, and wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from matinee import instants
-from matinee.charts.first_days import BY, EARLIER, METRICS, RANKED, RUNNING, UNRELEASED, WINDOWS, FirstDays
+from matinee.charts.first_days import BY, DAYS, EARLIER, METRICS, RANKED, RUNNING, UNRELEASED, WINDOWS, FirstDays
 
 
 class Holder(NamedTuple):
@@ -41,6 +41,10 @@ class Holder(NamedTuple):
             "to": instants.show(self.to_us),
             "value": self.value,
         }
+
+
+Chance = Callable[[str, int, float], float | None]
+"""How likely a title (its id) ends its first so many days above a number of households; None: nobody can tell."""
 
 
 class Running(NamedTuple):
@@ -102,6 +106,16 @@ class FirstRecord(NamedTuple):
     def best(self) -> Holder | None:
         """Who holds the record; None where no window has ended."""
         return self.places[0] if self.places else None
+
+    def with_chances(self, chance: Chance) -> FirstRecord:
+        """The same, with the chance that each running title breaks it; told of reach only."""
+        days = DAYS.get(self.window)
+        if self.by != "reach" or days is None or self.best is None:
+            return self
+        best = self.best.value
+        return self._replace(
+            running=tuple(one._replace(chance=chance(one.title_id, days, best)) for one in self.running)
+        )
 
     def only(self, places: int) -> FirstRecord:
         """The same with not more than so many places, and so many running."""

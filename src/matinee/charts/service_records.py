@@ -27,7 +27,7 @@ from matinee.charts.first_days import (
     known_time,
     measure,
 )
-from matinee.charts.first_records import FirstRecord, first_records
+from matinee.charts.first_records import Chance, FirstRecord, first_records
 from matinee.charts.longest_runs import RunRecord, run_records
 from matinee.charts.record_sheets import Scope, ServiceRecords, TitleFigure, TitleRun, TitleStanding
 from matinee.charts.rules import ChartRule
@@ -72,6 +72,7 @@ class Records:
         country: str | None = None,
         as_of_us: int | None = None,
         least_completing: int = LEAST_COMPLETING,
+        chance: Chance | None = None,
     ) -> None:
         self._history = history
         self._engine = engine
@@ -82,6 +83,7 @@ class Records:
         self._country = country
         self._as_of_us = as_of_us
         self._least_completing = least_completing
+        self._chance = chance
         self._series = {period: chart.periods(period, folder.settings) for period in ("day", "week")}
         until_us = instants.now_us() if as_of_us is None else as_of_us
         self._known = known_time(history, self._series["day"], country, until_us)
@@ -100,7 +102,7 @@ class Records:
         )
         return ServiceRecords(
             scope=self._scope(len(measured.undated)),
-            firsts=tuple(record.only(places) for record in first_records(measured.first_days, self._least_completing)),
+            firsts=tuple(self._told(record.only(places)) for record in self._firsts(measured)),
             periods=tuple(record.only(places) for record in periods),
             runs=tuple(record.only(places) for record in self._runs(self._known)),
         )
@@ -110,7 +112,10 @@ class Records:
         if self._known is None:
             return TitleStanding(scope=self._scope(0), title=title, figures=(), runs=())
         measured = self._measured(self._known)
-        records = first_records(measured.first_days, self._least_completing)
+        records = [
+            self._told(record._replace(running=tuple(one for one in record.running if one.title_id == title.id)))
+            for record in self._firsts(measured)
+        ]
         mine = {one.window: one for one in measured.first_days if one.title.id == title.id}
         why = self._why(title, self._known)
         runs = [
@@ -125,6 +130,12 @@ class Records:
             figures=tuple(self._figure(record, mine.get(record.window), title, why) for record in records),
             runs=tuple(runs),
         )
+
+    def _firsts(self, measured: Measured) -> list[FirstRecord]:
+        return first_records(measured.first_days, self._least_completing)
+
+    def _told(self, record: FirstRecord) -> FirstRecord:
+        return record if self._chance is None else record.with_chances(self._chance)
 
     def _why(self, title: Title, known: Known) -> str:
         """Why a title that was not measured has no figures."""

@@ -1,4 +1,4 @@
-"""Commands that say where a title is heading: project."""
+"""Commands that say where a title is heading: project, hold."""
 
 from __future__ import annotations
 
@@ -58,4 +58,31 @@ def project(
         return
     made = opened.title(title).project(days=days, definition=definition, country=country, as_of=as_of, passing=passing)
     terminal.show_result(made, projection_table, format)
+    warn_if_stale(opened)
+
+
+@app.command(epilog="How it is found, and when not to trust it: docs/hold.md.")
+def hold(
+    title: Annotated[str, typer.Argument(help="A title's name or id.")],
+    days: Annotated[int, typer.Option(help="The window whose outcome the comparables show.")] = 28,
+    definition: DefinitionOption = "netflix.chose.2020",
+    country: CountryOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = terminal.Format.TABLE,
+    lake: LakeOption = None,
+) -> None:
+    """Say how a title holds from week to week beside its like, and whether it behaves differently.
+
+    From day 9 on. With the titles that began most like it, how each came out, and what it alone would imply.
+
+    Examples:
+    `matinee hold "We Can Be Heroes"`
+
+    `matinee hold heroes --as-of 2021-01-08T08:00Z`
+    """
+    from matinee.reports.hold_text import hold_table
+
+    opened = open_lake(lake)
+    found = opened.title(title).hold(days=days, definition=definition, country=country, as_of=as_of)
+    terminal.show_result(found, hold_table, format)
     warn_if_stale(opened)

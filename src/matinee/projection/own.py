@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import cache
 from typing import Any
 
 from matinee import instants
@@ -14,8 +15,11 @@ from matinee.catalogue import Catalogue, Title
 from matinee.errors import MatineeError
 from matinee.metrics.definitions import Definition
 from matinee.projection import ledger
+from matinee.projection.comparables import Comparable, Comparables, comparables
 from matinee.projection.curves import Curve
-from matinee.projection.own_curves import data_until, own_curves
+from matinee.projection.flags import flag_of
+from matinee.projection.hold import Hold, Run, holds
+from matinee.projection.own_curves import data_until, own_runs
 from matinee.projection.project import Projection, project
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
@@ -23,7 +27,56 @@ from matinee.store.history import History
 from matinee.store.openings import Openings
 from matinee.viewing.rules import Rule
 
-_LONGEST = 91
+_CLOSED = 28
+"""Days after which a title no longer counts as running."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleHold:
+    """How a title of the service holds.
+
+    Attributes:
+        title: Which.
+        definition: By which a household counts.
+        country: Where; None: everywhere.
+        hold: What was found.
+        comparables: Titles that began like it; None once its window has closed.
+        names: Of all titles, by id.
+    """
+
+    title: Title
+    definition: Definition
+    country: str | None
+    hold: Hold
+    comparables: Comparables | None
+    names: Mapping[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it: exact figures."""
+        told = {
+            "title_id": self.title.id,
+            "title": self.title.name,
+            "definition": self.definition.id,
+            "country": self.country,
+        }
+        compared = None
+        if self.comparables is not None:
+            compared = asdict(self.comparables) | {"state": self.comparables.state}
+        return told | asdict(self.hold) | {"in_words": self.hold.in_words(), "comparables": compared}
+
+    def to_json(self) -> str:
+        """As JSON."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, default=str)
+
+    def to_csv(self) -> str:
+        """The comparables as CSV, one a line."""
+        text = io.StringIO()
+        names = [field.name for field in fields(Comparable) if field.name != "parts"]
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(names)
+        for one in self.comparables.nearest if self.comparables else ():
+            writer.writerow(getattr(one, name) for name in names)
+        return text.getvalue()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +200,13 @@ class OwnProjections:
         extent = self._history.extent()
         if extent is None:
             raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
-        curves = self.curves(definition, days=days, country=country, until_us=until_us)
-        mine = next((curve for curve in curves if curve.title == title.id), None)
-        if mine is None:
-            raise self._no_curve(title, country)
-        made = project(mine, curves, days=days, eligible=self._folder.settings.eligible_households or None)
+        runs = self._runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us)
+        mine = self._of(title, runs, country)
+        curves = [run.curve for run in runs]
+        flag = flag_of(_hold(mine, runs), mine.curve, curves, days=days)
+        made = project(
+            mine.curve, curves, days=days, eligible=self._folder.settings.eligible_households or None, flag=flag
+        )
         progress = self._folder.progress()
         return TitleProjection(
             title=title,
@@ -164,14 +219,68 @@ class OwnProjections:
             chance=None if passing is None else made.chance_to_pass(passing),
         )
 
-    def curves(
+    def hold(
+        self,
+        title: Title,
+        definition: Definition,
+        *,
+        days: int = _CLOSED,
+        country: str | None = None,
+        until_us: int | None = None,
+    ) -> TitleHold:
+        """How a title holds beside its like, and which titles began as it did.
+
+        Args:
+            title: Which.
+            definition: By which a household counts.
+            days: The window whose outcome the comparables show.
+            country: Only what was watched there, since the release there; None: everywhere.
+            until_us: As if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: The title has no day that is closed, or its first ones are not known.
+        """
+        runs = self._runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us)
+        mine = self._of(title, runs, country)
+        curves = [run.curve for run in runs]
+        running = 1 <= mine.curve.closed_days < days
+        return TitleHold(
+            title=title,
+            definition=definition,
+            country=country,
+            hold=_hold(mine, runs),
+            comparables=comparables(mine.curve, curves, days=days) if running else None,
+            names={one: self._catalogue.titles[one].name for one in {curve.title for curve in curves}},
+        )
+
+    def chance(
+        self, definition: Definition, *, country: str | None, until_us: int | None
+    ) -> Callable[[str, int, float], float | None]:
+        """How likely a title (its id) ends its first so many days above a number of households; None: nobody can tell."""
+        eligible = self._folder.settings.eligible_households or None
+
+        @cache
+        def curves(days: int) -> list[Curve]:
+            return [run.curve for run in self._runs(definition, days=days, country=country, until_us=until_us)]
+
+        def told(title: str, days: int, households: float) -> float | None:
+            mine = next((curve for curve in curves(days) if curve.title == title), None)
+            if mine is None:
+                return None
+            try:
+                return project(mine, curves(days), days=days, eligible=eligible).chance_to_pass(households)
+            except MatineeError:
+                return None
+
+        return told
+
+    def _runs(
         self, definition: Definition, *, days: int, country: str | None = None, until_us: int | None = None
-    ) -> list[Curve]:
-        """The launch curves of all titles."""
+    ) -> list[Run]:
         extent = self._history.extent()
         if extent is None:
             return []
-        return own_curves(
+        return own_runs(
             Openings(self._folder, self._engine, self._catalogue, self._rules),
             self._catalogue,
             definition,
@@ -181,6 +290,12 @@ class OwnProjections:
             country=country,
             until_us=until_us,
         )
+
+    def _of(self, title: Title, runs: Sequence[Run], country: str | None) -> Run:
+        mine = next((run for run in runs if run.curve.title == title.id), None)
+        if mine is None:
+            raise self._no_curve(title, country)
+        return mine
 
     def issue(self, made: TitleProjection) -> bool:
         """Put a projection into the ledger; of a lake that is held for writing. Whether it was not there yet."""
@@ -198,9 +313,10 @@ class OwnProjections:
         mine = [one for one in found if one.definition == definition.id and (title is None or one.title == title.id)]
         outcomes: dict[tuple[str, str, str | None, int], float] = {}
         for country, days in {(one.country, one.days) for one in mine}:
-            for curve in self.curves(definition, days=days, country=country):
-                if curve.closed_days == days:
-                    outcomes[curve.title, definition.id, country, days] = sum(one or 0 for one in curve.new_households)
+            for run in self._runs(definition, days=days, country=country):
+                if run.curve.closed_days == days:
+                    households = sum(one or 0 for one in run.curve.new_households)
+                    outcomes[run.curve.title, definition.id, country, days] = households
         told = ledger.read(self._folder.tables, outcomes)
         return [one for one in told if one.definition == definition.id and (title is None or one.title == title.id)]
 
@@ -213,3 +329,10 @@ class OwnProjections:
             f"{title.name} has no day since its release that is closed and known.",
             "A projection needs the first 24 hours whole, and viewing of the lake that begins before them.",
         )
+
+
+def _hold(mine: Run, runs: Sequence[Run]) -> Hold:
+    """How a title holds, looked at together with all that run."""
+    running = [run for run in runs if run is not mine and run.curve.closed_days < _CLOSED]
+    past = [run for run in runs if run is not mine and run.curve.closed_days >= _CLOSED]
+    return holds([mine, *running], past)[0]

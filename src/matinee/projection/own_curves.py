@@ -15,8 +15,10 @@ from matinee.catalogue import Catalogue
 from matinee.metrics.definitions import Definition
 from matinee.periods import Periods
 from matinee.projection.curves import Curve
+from matinee.projection.hold import Run
 from matinee.store.history import Window
 from matinee.store.openings import Opening, Openings
+from matinee.units import MICROSECONDS_PER_HOUR
 
 _KIND = "launch"
 
@@ -26,7 +28,7 @@ def data_until(extent: Window, until_us: int | None) -> int:
     return extent.to_us if until_us is None else min(extent.to_us, until_us)
 
 
-def own_curves(
+def own_runs(
     openings: Openings,
     catalogue: Catalogue,
     definition: Definition,
@@ -36,8 +38,8 @@ def own_curves(
     days: int,
     country: str | None = None,
     until_us: int | None = None,
-) -> list[Curve]:
-    """The curves of all titles, each with its closed days.
+) -> list[Run]:
+    """All titles as they run: new households and hours of each closed day.
 
     Args:
         openings: To count with.
@@ -63,19 +65,21 @@ def own_curves(
     counts: dict[str, dict[int, int]] = defaultdict(dict)
     for row in openings.starts_by_day(list(windows.values()), definition.rule, country).to_pylist():
         counts[row["title"]][row["day"]] = row["households"]
-    curves = []
+    hours: dict[str, dict[int, float]] = defaultdict(dict)
+    for row in openings.viewing_by_day(list(windows.values()), country).to_pylist():
+        hours[row["title"]][row["day"]] = row["viewing_us"] / MICROSECONDS_PER_HOUR
+    runs = []
     for id, window in windows.items():
         named = catalogue.titles[id]
-        closed = (window.to_us - window.from_us) // instants.DAY_US
-        curves.append(
-            Curve(
-                title=id,
-                released_on=instants.to_datetime(window.from_us).astimezone(zone).date(),
-                new_households=tuple(float(counts[id].get(day, 0)) for day in range(1, closed + 1)),
-                kind=named.kind,
-                kids=named.kids,
-                language=named.language,
-                threshold=definition.id,
-            )
+        days_closed = range(1, (window.to_us - window.from_us) // instants.DAY_US + 1)
+        curve = Curve(
+            title=id,
+            released_on=instants.to_datetime(window.from_us).astimezone(zone).date(),
+            new_households=tuple(float(counts[id].get(day, 0)) for day in days_closed),
+            kind=named.kind,
+            kids=named.kids,
+            language=named.language,
+            threshold=definition.id,
         )
-    return curves
+        runs.append(Run(curve=curve, watched=tuple(hours[id].get(day, 0.0) for day in days_closed)))
+    return runs

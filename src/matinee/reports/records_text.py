@@ -162,6 +162,7 @@ def _running_row(window: str, by: str, one: Running, *, name: bool = True) -> _R
         *_needs(one.needs, one.needs_per_day, one.is_ahead, unit),
         f"{one.days_left:.1f}",
         show(lately, unit),
+        "" if one.chance is None else show(one.chance, Unit.SHARE),
     )
 
 
@@ -179,6 +180,7 @@ def _running_periods(records: Iterable[PeriodRecord]) -> Iterator[_Row]:
                 *needs,
                 f"{one.days_left:.1f}",
                 NOTHING,
+                "",
             )
 
 
@@ -189,11 +191,12 @@ def _needs(needs: float | None, per_day: float | None, is_ahead: bool | None, un
     return ("ahead", "") if is_ahead else (show(needs, unit), show(per_day, unit))
 
 
-def _running_table(rows: Iterable[_Row]) -> RichTable:
-    figures = ("so far", "needs over", "a day", "left", "lately")
+def _running_table(rows: Sequence[_Row]) -> RichTable:
+    told = any(row[-1] for row in rows)
+    figures = ("so far", "needs over", "a day", "left", "lately", *(["chance"] if told else []))
     table = _table(("record", "by", "title", *figures), right=figures)
     for row in rows:
-        table.add_row(*map(as_it_stands, row))
+        table.add_row(*map(as_it_stands, row[: len(table.columns)]))
     return table
 
 

@@ -51,6 +51,8 @@ class Opening(NamedTuple):
 
 STARTS = pa.schema([("title", pa.string()), ("day", pa.int64()), ("households", pa.int64())])
 """How many households started a title on a day since its window began."""
+VIEWING = pa.schema([("title", pa.string()), ("day", pa.int64()), ("viewing_us", pa.int64())])
+"""How long a title was watched on a day since its window began."""
 
 
 class Counts(NamedTuple):
@@ -150,6 +152,33 @@ class Openings:
         engine.give("started", pa.concat_tables(parts))
         query = "SELECT title, day, sum(households)::BIGINT AS households FROM started GROUP BY ALL ORDER BY title, day"
         return engine.sql(query).cast(STARTS)
+
+    def viewing_by_day(self, openings: Sequence[Opening], country: str | None) -> pa.Table:
+        """How long each title was watched on each day of 24 hours since its window began.
+
+        Args:
+            openings: Windows of one kind, one a title.
+            country: Only what was watched there; None: everywhere.
+
+        Returns:
+            Columns title, day (1 for the first) and viewing_us; days without viewing are absent.
+        """
+        if not openings:
+            return VIEWING.empty_table()
+        self._engine.give("openings", self._table(openings))
+        where, values = _there(country)
+        day_us = instants.DAY_US
+        rows = self._engine.sql(
+            "WITH within AS (SELECT title, greatest(epoch_us(started_at), epoch_us(from_at)) - epoch_us(from_at) AS begins, "
+            "least(epoch_us(ended_at), epoch_us(to_at)) - epoch_us(from_at) AS ends "
+            f"FROM spans JOIN openings USING (title) WHERE ended_at > from_at AND started_at < to_at {where}), "
+            f"pieces AS (SELECT *, unnest(range(begins // {day_us}, (ends - 1) // {day_us} + 1)) AS piece FROM within) "
+            "SELECT title, (piece + 1)::BIGINT AS day, "
+            f"sum(least(ends, (piece + 1) * {day_us}) - greatest(begins, piece * {day_us}))::BIGINT AS viewing_us "
+            "FROM pieces GROUP BY ALL ORDER BY title, day",
+            **values,
+        )
+        return rows.cast(VIEWING)
 
     def _prepare(self, openings: Sequence[Opening]) -> None:
         if self._progress.get("facts") != basis(self._folder, self._rules):
