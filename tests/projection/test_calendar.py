@@ -10,6 +10,7 @@ import pytest
 from matinee.projection.calendar_lifts import Steps
 from matinee.projection.curves import Curve, Launches
 from matinee.projection.holidays import DAY_KINDS, ORDINARY, day_kinds, easter
+from matinee.projection.project import project
 
 from .made import slate
 
@@ -81,3 +82,22 @@ def test_what_was_seen_in_one_year_is_assumed_and_not_measured():
 def test_who_has_seen_nothing_assumes_what_is_published():
     lifts = Steps(Launches(slate(20)), 28).lifts([])
     assert list(lifts.by_kind) == [kind.lift for kind in DAY_KINDS] and not lifts.known.any()
+
+
+def _over_labor_day(years):
+    """What is projected on day 13 of a title released ten days before Labor Day 2020, which doubled that day."""
+    past = _titles(np.log(2), years).curves
+    released = date(2020, 8, 28)
+    counts = [10_000 * 0.93**day for day in range(13)]
+    counts[10] *= 2
+    return project(Curve(title="2020", released_on=released, new_households=tuple(counts)), past), counts
+
+
+def test_beside_the_count_stands_what_it_would_be_in_normal_weeks():
+    made, counts = _over_labor_day((2017, 2018, 2019))
+    assert made.counted == pytest.approx(sum(counts))
+    assert made.adjusted == pytest.approx(sum(counts) - counts[10] / 2, rel=0.01)
+
+
+def test_nothing_is_adjusted_for_a_holiday_that_was_seen_once():
+    assert _over_labor_day((2019,))[0].adjusted is None

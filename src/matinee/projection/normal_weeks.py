@@ -36,6 +36,7 @@ class Normal:
         expected: Of every day of the horizon, for the weekday, without lifts; in any unit.
         factors: What each day of the horizon is multiplied by for its kind.
         assumed: Share of what is expected to come that falls on days whose lift was never measured.
+        guessed: Whether one of the days up to now has such a lift.
     """
 
     at: int
@@ -44,6 +45,7 @@ class Normal:
     expected: Floats
     factors: Floats
     assumed: Floats
+    guessed: npt.NDArray[np.bool_]
 
     @property
     def counted(self) -> Floats:
@@ -99,7 +101,13 @@ class NormalWeeks:
         assumed = (to_come * self._lifts.unknown(kinds)[:, at:]).sum(axis=1) / to_come.sum(axis=1)
         adjusted = counts * np.exp(-lifts[:, :at])
         return Normal(
-            at=at, counts=counts, adjusted=adjusted, expected=expected, factors=np.exp(lifts), assumed=assumed
+            at=at,
+            counts=counts,
+            adjusted=adjusted,
+            expected=expected,
+            factors=np.exp(lifts),
+            assumed=assumed,
+            guessed=np.asarray(self._lifts.unknown(kinds)[:, :at].any(axis=1)),
         )
 
     def whole(self, rows: Integers) -> Floats:

@@ -117,6 +117,7 @@ class TitleProjection:
             "counted_to": instants.show(self.counted_to_us),
             "cut_off_at": self.cut_off_at,
             "counted": made.counted,
+            "adjusted": made.adjusted,
             "median": made.median,
             "intervals": {
                 str(level): interval and {"low": interval.low, "high": interval.high}

@@ -82,6 +82,8 @@ class Projection:
         days: The window.
         at: How many days were closed; the projection is as of the end of that day.
         counted: Households up to then.
+        adjusted: The same as in normal weeks: without what the holidays among its days added, by what they added to
+            titles that had closed before; None where one of these holidays was not seen in two years, and once the window is over.
         median: As likely to be passed as not.
         intervals: By level, 50, 80 and 95; None for a level that the titles are too few to state.
         state: "prior only", "not calibrated (n = …)", "calibrated"; "closed" once there is nothing left to project.
@@ -98,6 +100,7 @@ class Projection:
     days: int
     at: int
     counted: float
+    adjusted: float | None
     median: float
     intervals: dict[int, Interval | None]
     state: str
@@ -198,7 +201,9 @@ class _Found:
         self.flagged = () if flag is None else (str(flag),)
         self.at, self.days, self.counted = at, days, counted
         self.shares = _shares(self.outlook, rows)
-        self.unmeasured = float(self.outlook.seen(rows).assumed[0])
+        seen = self.outlook.seen(rows)
+        self.unmeasured = float(seen.assumed[0])
+        self.adjusted = None if seen.guessed[0] else float(seen.adjusted.sum())
         self.closed = [launches.curves[one].released_on for one in past]
         bounded = bounds(counted, eligible)
         self.median = float(bounded(self.expectation.median))
@@ -227,6 +232,7 @@ class _Found:
             days=self.days,
             at=self.at,
             counted=self.counted,
+            adjusted=self.adjusted,
             median=self.median,
             intervals=intervals,
             state=state(len(closed)),
@@ -307,6 +313,7 @@ def _closed(curve: Curve, days: int, counted: float, seed: int) -> Projection:
         days=days,
         at=days,
         counted=counted,
+        adjusted=None,
         median=counted,
         intervals={level: Interval(level=level, low=counted, high=counted) for level in LEVELS},
         state="closed",

@@ -19,6 +19,8 @@ from matinee.units import NOTHING, Unit, show, some
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN_DAYS = 40
+_WORTH_TELLING = 0.005
+"""By what share the calendar must have changed a count."""
 
 
 def projection_table(made: TitleProjection) -> RenderableType:
@@ -29,6 +31,8 @@ def projection_table(made: TitleProjection) -> RenderableType:
     table.add_column("", justify="right")
     table.add_column("", justify="right")
     table.add_row(f"Counted in {some(told.at, 'day')}", show(told.counted, Unit.HOUSEHOLDS), "")
+    if told.adjusted is not None and abs(told.adjusted / told.counted - 1) >= _WORTH_TELLING:
+        table.add_row("  adjusted, as in normal weeks", show(round(told.adjusted), Unit.HOUSEHOLDS), "")
     table.add_row(f"Expected in {some(told.days, 'day')}", show(round(told.median), Unit.HOUSEHOLDS), "")
     for level, interval in told.intervals.items():
         ends = "refused" if interval is None else f"{round(interval.low):,} to {round(interval.high):,}"
