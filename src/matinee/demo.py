@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,13 +10,12 @@ from rich.console import RenderableType
 
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.progress import Tell
 from matinee.reports.chart_text import chart_table
 from matinee.reports.page import page
 from matinee.reports.text import report_table
 from matinee.simulation.slate import HEROES, MIDNIGHT_SKY
 from matinee.simulation.write import simulate
-
-Tell = Callable[[str, int, int], None]
 
 SECOND_WEEK = "2021-01-04"
 """The film came out on Friday 25 December 2020; its second whole week begins on 4 January."""

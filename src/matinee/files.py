@@ -20,13 +20,11 @@ from matinee.imports import netflix, spans
 from matinee.imports.cmcd import parse_file
 from matinee.imports.spans import read_spans
 from matinee.imports.text_file import must_exist, read_lines
+from matinee.progress import Tell, silent
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, Taken
 from matinee.store.shelf import read_catalogue, write_catalogue
-
-Tell = Callable[[str, int, int], None]
-"""Called while work goes on: what it is, how much is done, and of how much (0: unknown)."""
 
 
 class Imported(NamedTuple):
@@ -70,7 +68,7 @@ class Files:
             must_exist(file)
             more = toml_file.read_catalogue(file)
         else:
-            more, rejections = csv_file.read_catalogue(read_lines(file, _silent), file.name)
+            more, rejections = csv_file.read_catalogue(read_lines(file, silent), file.name)
         with self._folder.writing(self._wait_s):
             before = read_catalogue(self._folder.tables)
             write_catalogue(self._folder.tables, before.with_more(more))
@@ -140,7 +138,3 @@ class Files:
             kept += rejections
             tell(file.name, taken.received, 0)
         return Imported(file.name, taken, kept)
-
-
-def _silent(stage: str, done: int, of: int) -> None:
-    pass

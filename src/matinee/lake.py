@@ -23,8 +23,9 @@ from matinee.charts.rules import PRESETS as CHARTS
 from matinee.charts.rules import ChartRule, find_rule, kept_series, own_rules
 from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
-from matinee.files import Files, Imported, Tell
+from matinee.files import Files, Imported
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
+from matinee.progress import Tell, silent
 from matinee.projection.own import OwnProjections
 from matinee.published.desk import Published
 from matinee.reports.on_record import TitleOnRecord
@@ -39,10 +40,6 @@ from matinee.store.shelf import read_catalogue
 from matinee.store.status import Status, is_refreshed, status_of
 from matinee.title_view import TitleView
 from matinee.viewing.rules import Rule
-
-
-def _silent(stage: str, done: int, of: int) -> None:
-    pass
 
 
 class Lake:
@@ -103,7 +100,7 @@ class Lake:
         self.__dict__.pop("catalogue", None)
         return self._files.catalogue(path)
 
-    def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = _silent, processes: int = 1) -> list[Imported]:
+    def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = silent, processes: int = 1) -> list[Imported]:
         """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
 
         Args:
@@ -118,7 +115,7 @@ class Lake:
         return self._files.cmcd(paths, tell, processes)
 
     def import_netflix(
-        self, paths: Sequence[str | Path], household: str | None = None, tell: Tell = _silent
+        self, paths: Sequence[str | Path], household: str | None = None, tell: Tell = silent
     ) -> list[Imported]:
         """Take in viewing histories of Netflix accounts, each a household of its own unless one is named.
 
@@ -127,7 +124,7 @@ class Lake:
         """
         return self._files.netflix(paths, household, tell)
 
-    def import_spans(self, paths: Sequence[str | Path], tell: Tell = _silent) -> list[Imported]:
+    def import_spans(self, paths: Sequence[str | Path], tell: Tell = silent) -> list[Imported]:
         """Take in Parquet or CSV files of spans.
 
         Returns:
@@ -135,7 +132,7 @@ class Lake:
         """
         return self._files.spans(paths, tell)
 
-    def refresh(self, tell: Tell = _silent) -> Refreshed:
+    def refresh(self, tell: Tell = silent) -> Refreshed:
         """Bring spans and facts up to date with what was imported."""
         with self.folder.writing(self.wait_s):
             self.__dict__.pop("catalogue", None)

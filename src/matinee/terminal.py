@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from rich.text import Text
 
 from matinee.errors import MatineeError
+from matinee.progress import Tell
 from matinee.rejections import Rejection
 from matinee.units import some
 
@@ -158,7 +159,7 @@ def complain(error: MatineeError) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Tell]:
     """Bars while work goes on, one a stage; nothing where no terminal is watching."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bars:

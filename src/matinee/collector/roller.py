@@ -9,7 +9,6 @@ batch comes again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from matinee.events import cmcd, segment, snowplow
 from matinee.events.event import EVENTS, Identity, PlaybackEvent, to_table
 from matinee.events.screening import EVENT_RECORD, record_of, screen, screened_event
 from matinee.imports import posted_spans
+from matinee.progress import Tell
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, KeptRejection, Sender, Taken
@@ -35,8 +35,6 @@ READERS = {cmcd.SOURCE: cmcd.parse_body, segment.SOURCE: segment.parse_body, sno
 
 _MOST_REQUESTS = 50_000
 _MOST_BYTES = 16_000_000
-
-Tell = Callable[[str, int, int], None]
 
 
 class Rolled(NamedTuple):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from matinee.errors import MatineeError
+from matinee.progress import Tell
 
 _LINES_AT_ONCE = 2_000
 
 
-def read_lines(path: Path, tell: Callable[[str, int, int], None]) -> Iterator[str]:
+def read_lines(path: Path, tell: Tell) -> Iterator[str]:
     """The lines of a file, one after the other.
 
     Args:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from matinee.errors import MatineeError
+from matinee.progress import Tell
 from matinee.projection.baselines import ANALOGUE, CONSTANT, baselines
 from matinee.projection.calendar_lifts import Steps
 from matinee.projection.curves import Curve, Launches
@@ -27,8 +28,6 @@ from matinee.projection.project import bounds, counts_of
 from matinee.projection.scores import Forecast, errors, score, terciles
 from matinee.rejections import Rejection
 from matinee.units import some
-
-Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from matinee.errors import MatineeError
 from matinee.imports.netflix_top10 import edition_of, read_top10
+from matinee.progress import Tell
 from matinee.projection.backtest import Backtest, backtest
 from matinee.projection.chart_backtest import ChartBacktest, chart_backtest, official_hours
 from matinee.projection.chart_weeks import premieres, read_releases
 from matinee.projection.curve_rows import read_curves
 
-Tell = Callable[[str, int, int], None]
 Read = TypeVar("Read")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,10 @@ import numpy as np
 from matinee.catalogue.spelling import plain
 from matinee.errors import MatineeError
 from matinee.imports.published import PublishedPlace, days_of
+from matinee.progress import Tell
 from matinee.projection.chart_multiplier import ChartMultiplier
 from matinee.projection.chart_weeks import Premiere
 from matinee.rejections import Rejection
-
-Tell = Callable[[str, int, int], None]
 
 WINDOWS = ((4, 1), (4, 2), (13, 1), (13, 2), (13, 4))
 """Weeks that are projected, and from how many."""

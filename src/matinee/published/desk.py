@@ -23,6 +23,7 @@ from matinee.imports.published import PublishedFile, PublishedPlace
 from matinee.imports.published import Title as ChartTitle
 from matinee.imports.text_file import read_lines
 from matinee.periods import parse_day
+from matinee.progress import Tell, silent
 from matinee.published.checked import Checked, checked
 from matinee.published.records import TitleRecords, ambiguity, records_of, titles_called
 from matinee.published.recount import recount
@@ -34,12 +35,7 @@ from matinee.store.published import PublishedShelf, kind_of
 from matinee.store.shelf import read_catalogue
 from matinee.units import some
 
-Tell = Callable[[str, int, int], None]
 _Read = Callable[[Iterable[str], str, date], PublishedFile]
-
-
-def _silent(stage: str, done: int, of: int) -> None:
-    pass
 
 
 class Edition(NamedTuple):
@@ -79,12 +75,12 @@ class ImportedChart(NamedTuple):
         return f"{self.file} ({self.edition}{gone})"
 
 
-def check_netflix_top10(paths: Sequence[str | Path], tell: Tell = _silent) -> Checked:
+def check_netflix_top10(paths: Sequence[str | Path], tell: Tell = silent) -> Checked:
     """Hold files of Netflix's Top 10 against its rules, and editions against each other."""
     return _checked(paths, _netflix_top10, tell)
 
 
-def check_daily_top10(paths: Sequence[str | Path], country: str = "US", tell: Tell = _silent) -> Checked:
+def check_daily_top10(paths: Sequence[str | Path], country: str = "US", tell: Tell = silent) -> Checked:
     """Hold files of a daily Top 10 against its rules, and editions against each other.
 
     Raises:
@@ -107,7 +103,7 @@ class Published:
         self._folder = folder
 
     def import_netflix_top10(
-        self, paths: Sequence[str | Path], edition: str | None = None, tell: Tell = _silent
+        self, paths: Sequence[str | Path], edition: str | None = None, tell: Tell = silent
     ) -> list[ImportedChart]:
         """Take in files of Netflix's Top 10: weekly global, by country, most popular, in every layout.
 
@@ -125,7 +121,7 @@ class Published:
         return self._import("netflix-top10", paths, _netflix_top10, edition, tell)
 
     def import_daily_top10(
-        self, paths: Sequence[str | Path], country: str = "US", edition: str | None = None, tell: Tell = _silent
+        self, paths: Sequence[str | Path], country: str = "US", edition: str | None = None, tell: Tell = silent
     ) -> list[ImportedChart]:
         """Take in files of a daily Top 10.
 

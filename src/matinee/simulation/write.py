@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from matinee.errors import MatineeError
+from matinee.progress import Tell, silent
 from matinee.simulation.slate import PLACES, POPULATION, SLATE, catalogue_csv
 from matinee.simulation.truth import Plays, Truth, plays_of
 from matinee.simulation.viewings import BLOCK_HOUSEHOLDS, blocks
@@ -33,17 +34,13 @@ class Season(NamedTuple):
     truth: Path
 
 
-def silent(stage: str, done: int, of: int) -> None:
-    """Tell nobody."""
-
-
 def simulate(
     folder: Path,
     *,
     seed: int = 2020,
     scale: float = 0.0001,
     write: str = "cmcd",
-    tell: Callable[[str, int, int], None] = silent,
+    tell: Tell = silent,
 ) -> Season:
     """Make up a season and write it to a folder, with the exact answers about it.
 
@@ -75,7 +72,7 @@ def simulate(
     return Season(catalogue, viewing, truth_file)
 
 
-def _counted(seed: int, scale: float, truth: Truth, tell: Callable[[str, int, int], None]) -> Iterator[Plays]:
+def _counted(seed: int, scale: float, truth: Truth, tell: Tell) -> Iterator[Plays]:
     count = -(-round(POPULATION * scale) // BLOCK_HOUSEHOLDS)
     for number, (_, sittings) in enumerate(blocks(seed, scale)):
         tell("Simulating", number, count)

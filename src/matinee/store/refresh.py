@@ -9,7 +9,7 @@ the same as working everything out anew. Of a refresh that is broken off nothing
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from matinee.catalogue import Catalogue
 from matinee.catalogue.names import Names
 from matinee.events.event import EVENTS
 from matinee.periods import Periods
+from matinee.progress import Tell
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.title_periods import TITLE_PERIODS, TitlePeriods
@@ -69,7 +70,7 @@ class Refresh:
         catalogue: Catalogue,
         rules: Sequence[Rule],
         series: Sequence[Periods],
-        tell: Callable[[str, int, int], None],
+        tell: Tell,
     ) -> None:
         self._folder = folder
         self._tables = folder.tables

@@ -10,11 +10,12 @@ of the default definition by its end; see decision 0006.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
 from matinee.periods import Periods
+from matinee.progress import Tell
 from matinee.store.delta import Tables
 from matinee.store.duckdb import Engine
 from matinee.viewing.by_period import count_by_period
@@ -70,7 +71,7 @@ class TitlePeriods:
         engine: Engine,
         series: Sequence[Periods],
         rule: Rule,
-        tell: Callable[[str, int, int], None],
+        tell: Tell,
     ) -> None:
         self._tables = tables
         self._engine = engine
