@@ -20,6 +20,7 @@ from matinee.projection.curves import Curve
 from matinee.projection.flags import flag_of
 from matinee.projection.hold import Hold, Run, holds
 from matinee.projection.own_curves import data_until, own_runs
+from matinee.projection.own_rewatches import OwnRewatches, RewatchDesk
 from matinee.projection.project import Projection, project
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
@@ -90,6 +91,7 @@ class TitleProjection:
         counted_to_us: Up to when days can be closed.
         cut_off_at: Up to when what came in is counted, ISO 8601.
         projection: The households.
+        seen_through: Completions, rewatches and hours.
         passing: The number whose chance was asked for.
         chance: To end above it; None where nothing was asked, or the model cannot tell.
     """
@@ -100,6 +102,7 @@ class TitleProjection:
     counted_to_us: int
     cut_off_at: str
     projection: Projection
+    seen_through: OwnRewatches
     passing: float | None
     chance: float | None
 
@@ -132,6 +135,7 @@ class TitleProjection:
             },
             "passing": self.passing,
             "chance": self.chance,
+            "seen_through": self.seen_through.as_dict(),
             "path": [
                 {"day": day.day, "median": day.median}
                 | {f"{end}_{one.level}": getattr(one, end) for one in day.intervals for end in ("low", "high")}
@@ -146,12 +150,25 @@ class TitleProjection:
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
 
     def to_csv(self) -> str:
-        """The way there as CSV, one day a line."""
+        """As CSV, a number a line: households by each day to come, and what of the window is said beside them."""
+        told = self.as_dict()
+        rows = [{"what": "households", "counted": told["counted"]} | day for day in told["path"]]
+        if not rows:
+            rows = [{"what": "households", "day": told["days"], "counted": told["counted"], "median": told["median"]}]
+        for what in ("completing_households", "rewatches", "completions", "hours"):
+            one = told["seen_through"].get(what)
+            if one is not None:
+                ends = {
+                    f"{end}_{level}": value
+                    for level, interval in one["intervals"].items()
+                    for end, value in (interval or {}).items()
+                }
+                rows.append({"what": what, "day": told["days"], "counted": one["counted"], "median": one["median"]} | ends)
         text = io.StringIO()
-        path = self.as_dict()["path"]
-        writer = csv.DictWriter(text, list(path[0]) if path else ["day", "median"], lineterminator="\n")
+        levels = [f"{end}_{level}" for level in told["intervals"] for end in ("low", "high")]
+        writer = csv.DictWriter(text, ["what", "day", "counted", "median", *levels], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(path)
+        writer.writerows(rows)
         return text.getvalue()
 
 
@@ -216,6 +233,9 @@ class OwnProjections:
             counted_to_us=data_until(extent, until_us),
             cut_off_at=str(progress.get("refreshed_at")),
             projection=made,
+            seen_through=RewatchDesk(self._openings(), self._catalogue, definition, country).rewatches(
+                title, mine, runs, made
+            ),
             passing=passing,
             chance=None if passing is None else made.chance_to_pass(passing),
         )
@@ -282,7 +302,7 @@ class OwnProjections:
         if extent is None:
             return []
         return own_runs(
-            Openings(self._folder, self._engine, self._catalogue, self._rules),
+            self._openings(),
             self._catalogue,
             definition,
             extent,
@@ -291,6 +311,9 @@ class OwnProjections:
             country=country,
             until_us=until_us,
         )
+
+    def _openings(self) -> Openings:
+        return Openings(self._folder, self._engine, self._catalogue, self._rules)
 
     def _of(self, title: Title, runs: Sequence[Run], country: str | None) -> Run:
         mine = next((run for run in runs if run.curve.title == title.id), None)

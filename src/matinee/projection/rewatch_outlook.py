@@ -66,7 +66,7 @@ class Totals:
         days: The window.
         completers: Households with at least one completion.
         rewatches: Completions beyond the first.
-        completions: Both.
+        completions: Both, and co-viewing.
         hours: Hours; None if they are not given so far.
     """
 
@@ -198,6 +198,7 @@ def project_rewatches(
     windows: Sequence[int] = (28, 91),
     tracks: Mapping[int, Track] | None = None,
     hours: HoursSoFar | None = None,
+    co_viewed: int = 0,
     seed: int = 0,
 ) -> RewatchOutlook:
     """Project a running title's completions, rewatches and hours.
@@ -210,6 +211,7 @@ def project_rewatches(
         windows: Days since the release, none beyond the path.
         tracks: What closed titles were missed by from this age, by window; where one is absent, an assumption.
         hours: So far, if hours are to be projected too.
+        co_viewed: Completions so far that are co-viewing and no rewatch; there will be as many a completing household.
         seed: For the draws.
     """
     at, ordered = path.at, sorted(windows)
@@ -238,6 +240,7 @@ def project_rewatches(
             again = again + _noisy(more, more + (variance - mean) * (more / np.maximum(mean, 1e-12)) ** 2, rng)
             mean_before = np.maximum(mean * factor, mean_before)
         came = first[:, : max(days - at, 0)].sum(axis=1)
+        together = co_viewed * (1 + came / max(completers.households, 1))
         households = reach[:, days - at - 1] - path.counted if days > at else np.zeros(DRAWS)
         late = np.exp(_LATE_HOURS_SD * normal[:, 3])
         totals.append(
@@ -245,7 +248,7 @@ def project_rewatches(
                 days=days,
                 completers=_range(completers.households + came, levels),
                 rewatches=_range(completers.rewatches + again, levels),
-                completions=_range(completers.households + came + completers.rewatches + again, levels),
+                completions=_range(completers.households + came + completers.rewatches + again + together, levels),
                 hours=_range(_hours(hours, completers, path, households * late, again), levels) if hours else None,
             )
         )

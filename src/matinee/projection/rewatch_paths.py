@@ -55,6 +55,12 @@ class ReachPath:
         """Households so far."""
         return float(self.new_households.sum())
 
+    def of_share(self, new_households: Floats) -> ReachPath:
+        """The path of a part of the households: those counted are given, those to come are the same share of all."""
+        share = float(new_households.sum()) / self.counted if self.counted else 0.0
+        to_come = float(new_households.sum()) + (self.to_come - self.counted) * share
+        return ReachPath(new_households=new_households, places=self.places, to_come=to_come, has_95=self.has_95)
+
     def draw(self, normal: Floats) -> Floats:
         """Households up to the end of each day to come, one row a standard normal; never falling."""
         more = np.log(np.maximum(self.to_come - self.counted, _LEAST_TO_COME))

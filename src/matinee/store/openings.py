@@ -33,6 +33,7 @@ _OPENINGS = pa.schema(
         ("title", pa.string()),
         ("from_us", pa.int64()),
         ("to_us", pa.int64()),
+        ("one_in", pa.int64()),
         ("from_at", _INSTANT),
         ("to_at", _INSTANT),
         ("at_rest", pa.bool_()),
@@ -41,18 +42,30 @@ _OPENINGS = pa.schema(
 
 
 class Opening(NamedTuple):
-    """A window of a title; of one kind a title has one."""
+    """A window of a title; of one kind a title has one. Where homes are asked for, one household in `one_in` is."""
 
     kind: str
     title: str
     from_us: int
     to_us: int
+    one_in: int = 1
 
 
 STARTS = pa.schema([("title", pa.string()), ("day", pa.int64()), ("households", pa.int64())])
 """How many households started a title on a day since its window began."""
 VIEWING = pa.schema([("title", pa.string()), ("day", pa.int64()), ("viewing_us", pa.int64())])
 """How long a title was watched on a day since its window began."""
+HOMES = pa.schema(
+    [
+        ("title", pa.string()),
+        ("started_us", pa.int64()),
+        ("completed_us", pa.list_(pa.int64())),
+        ("known", pa.bool_()),
+        ("alone", pa.bool_()),
+    ]
+)
+"""A household that started a title within its window, times since the window began: when it started and completed it, whether
+its positions are known, and whether one profile was all it was seen with."""
 
 
 class Counts(NamedTuple):
@@ -117,7 +130,7 @@ class Openings:
         usable, values = _usable(country)
         parts = [self._viewing(country), engine.sql(_counted("facts", rule, usable), **values)]
         for kind in dict.fromkeys(opening.kind for opening in openings):
-            for folded in self._folded([one for one in openings if one.kind == kind], rule, country):
+            for folded in self._folded([one for one in openings if one.kind == kind], rule, country, usable):
                 engine.give("folded", folded)
                 parts.append(engine.sql(_counted("folded", rule, "kind = $kind"), kind=kind))
         for row in (row for part in parts for row in part.to_pylist()):
@@ -146,12 +159,41 @@ class Openings:
         self._prepare(openings)
         usable, values = _usable(country)
         parts = [engine.sql(_started("facts", rule, usable), **values)]
-        for folded in self._folded(openings, rule, country):
+        for folded in self._folded(openings, rule, country, usable):
             engine.give("folded", folded)
             parts.append(engine.sql(_started("folded", rule, "true")))
         engine.give("started", pa.concat_tables(parts))
         query = "SELECT title, day, sum(households)::BIGINT AS households FROM started GROUP BY ALL ORDER BY title, day"
         return engine.sql(query).cast(STARTS)
+
+    def homes(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> pa.Table:
+        """The households that started each title within its window, one row each; of some windows a part of them.
+
+        Args:
+            openings: Windows of one kind, one a title.
+            rule: By which a household has started a title.
+            country: Only what was watched there; None: everywhere.
+
+        Returns:
+            Columns of `HOMES`, by title and start.
+
+        Raises:
+            MatineeError: Facts have not been worked out by these rules yet.
+        """
+        if not openings:
+            return HOMES.empty_table()
+        engine = self._engine
+        self._prepare(openings)
+        usable, values = _usable(country)
+        # Later viewing may tell of positions and profiles that nobody knew when the window ended.
+        same = "(last_watched_at <= to_at OR known_us = 0 OR (known_us = viewing_us AND len(profiles) < 2))"
+        usable = f"{usable} AND {same}"
+        parts = [engine.sql(_homes("facts", rule, usable), **values)]
+        for folded in self._folded(openings, rule, country, usable):
+            engine.give("folded", folded)
+            parts.append(engine.sql(_homes("folded", rule, "true")))
+        engine.give("homes", pa.concat_tables(parts))
+        return engine.sql(f"SELECT {', '.join(HOMES.names)} FROM homes ORDER BY ALL").cast(HOMES)
 
     def viewing_by_day(self, openings: Sequence[Opening], country: str | None) -> pa.Table:
         """How long each title was watched on each day of 24 hours since its window began.
@@ -201,9 +243,9 @@ class Openings:
             for title in {opening.title for opening in openings}
         }
         rows = []
-        for kind, title, from_us, to_us in openings:
+        for kind, title, from_us, to_us, one_in in openings:
             at_rest = same[title] and not self._unreleased(title, to_us)
-            rows.append((kind, title, from_us, to_us, from_us, to_us, at_rest))
+            rows.append((kind, title, from_us, to_us, one_in, from_us, to_us, at_rest))
         columns = zip(*rows, strict=True)
         return pa.table(
             [
@@ -227,10 +269,12 @@ class Openings:
             **values,
         )
 
-    def _folded(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> Iterator[pa.Table]:
+    def _folded(
+        self, openings: Sequence[Opening], rule: Rule, country: str | None, usable: str
+    ) -> Iterator[pa.Table]:
         """The facts within windows of one kind of all households whose facts at rest do not say it."""
         engine = self._engine
-        usable, values = _usable(country)
+        _, values = _usable(country)
         keys = engine.sql(
             "SELECT title, household, from_at, to_at FROM facts JOIN openings USING (title) "
             f"WHERE kind = $kind AND NOT ({usable}) AND last_watched_at > from_at AND first_watched_at < to_at",
@@ -292,6 +336,18 @@ def _started(facts: str, rule: Rule, which: str) -> str:
         f"SELECT title, (({crossed} - 1 - epoch_us(from_at)) // {instants.DAY_US} + 1)::BIGINT AS day, "
         f"count(*) AS households FROM {facts} JOIN openings USING (title) "
         f"WHERE {which} AND {crossed} <= epoch_us(to_at) GROUP BY ALL"
+    )
+
+
+def _homes(facts: str, rule: Rule, which: str) -> str:
+    """A query for the households that started within each window, or that part of them that is asked for."""
+    crossed = f"epoch_us({rule.name}_at)"
+    return (
+        f"SELECT title, {crossed} - from_us AS started_us, list_transform(list_filter(coalesce(completed_at, []), "
+        "lambda instant: epoch_us(instant) <= to_us), lambda instant: epoch_us(instant) - from_us) AS completed_us, "
+        "completions IS NOT NULL AS known, len(profiles) = 1 AS alone "
+        f"FROM {facts} JOIN openings USING (title) "
+        f"WHERE {which} AND {crossed} <= to_us AND hash(household) % one_in = 0"
     )
 
 
