@@ -107,7 +107,7 @@ def test_json_has_the_exact_numbers(lake):
     told = json.loads(made.to_json())
     assert (told["counted"], told["median"], told["chance"]) == (21, made.projection.median, None)
     assert told["intervals"]["95"] is None and told["state"] == "prior only"
-    assert made.to_csv().splitlines()[0].startswith("day,median,low_50,high_50")
+    assert made.to_csv().splitlines()[0].startswith("what,day,counted,median,low_50,high_50")
 
 
 @pytest.mark.parametrize(

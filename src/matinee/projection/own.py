@@ -163,7 +163,9 @@ class TitleProjection:
                     for level, interval in one["intervals"].items()
                     for end, value in (interval or {}).items()
                 }
-                rows.append({"what": what, "day": told["days"], "counted": one["counted"], "median": one["median"]} | ends)
+                rows.append(
+                    {"what": what, "day": told["days"], "counted": one["counted"], "median": one["median"]} | ends
+                )
         text = io.StringIO()
         levels = [f"{end}_{level}" for level in told["intervals"] for end in ("low", "high")]
         writer = csv.DictWriter(text, ["what", "day", "counted", "median", *levels], lineterminator="\n")

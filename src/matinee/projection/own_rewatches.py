@@ -34,7 +34,16 @@ from matinee.projection.rewatch_outlook import (
     track,
 )
 from matinee.projection.rewatch_paths import CompletionLags, completion_lags, reach_path
-from matinee.projection.rewatches import WINDOWS, Booleans, Completers, Floats, Integers, Share, coming_back, completers_of
+from matinee.projection.rewatches import (
+    WINDOWS,
+    Booleans,
+    Completers,
+    Floats,
+    Integers,
+    Share,
+    coming_back,
+    completers_of,
+)
 from matinee.store.openings import Opening, Openings
 
 MOST_TITLES = 60
@@ -161,9 +170,7 @@ class RewatchDesk:
         country: Only what was watched there, since the release there; None: everywhere.
     """
 
-    def __init__(
-        self, openings: Openings, catalogue: Catalogue, definition: Definition, country: str | None
-    ) -> None:
+    def __init__(self, openings: Openings, catalogue: Catalogue, definition: Definition, country: str | None) -> None:
         self._openings = openings
         self._catalogue = catalogue
         self._definition = definition
@@ -191,8 +198,9 @@ class RewatchDesk:
             return OwnRewatches(why_not=_NOBODY, known_share=known_share, coming_back={})
         closed = self._closed(title, runs, at=at, days=days)
         kind, tracks = self._learned(title, closed, at=at, days=days, seed=made.seed)
-        path = reach_path(mine.curve.new_households[:at], made).of_share(homes.new_households(at))
-        hours = sum(mine.watched[:at])
+        new = [one or 0.0 for one in mine.curve.new_households[:at]]
+        path = reach_path(new, made).of_share(homes.new_households(at))
+        hours = sum(one or 0.0 for one in mine.watched[:at])
         runtime_ms = self._catalogue.runtime_ms(title.id)
         assert runtime_ms is not None
         co_viewed = homes.completions(at) - completers.households - completers.rewatches
@@ -239,7 +247,12 @@ class RewatchDesk:
         for run in runs:
             id = run.curve.title
             begin, end = self._window(id, days)
-            if id != title.id and run.curve.closed_days >= days and end <= now and self._why_not(self._catalogue.titles[id]) is None:
+            if (
+                id != title.id
+                and run.curve.closed_days >= days
+                and end <= now
+                and self._why_not(self._catalogue.titles[id]) is None
+            ):
                 one_in = 1 + int(sum(one or 0 for one in run.curve.new_households) // MOST_HOMES)
                 openings.append(Opening("homes", id, begin, end, one_in))
         openings.sort(key=lambda one: (one.to_us, one.title))

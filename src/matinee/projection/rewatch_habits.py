@@ -5,7 +5,7 @@ first completion. Of n households followed for t days, the further completions X
 
     X ~ negative binomial, mean μ G(t), shape r,    G(t) = H(t) ÷ H(28),    H(t) = ((1 + t)^β − (1 + t₀)^β) ÷ β
 
-with t₀ the gap below which it is co-viewing (`rewatches`), so that μ is the mean within 28 days and β says how slowly it tires (1: not at all; 0: like the logarithm; below 0 it ends). Given X = x by t,
+with t₀ the gap below which it is co-viewing (`rewatches`), so that μ is the mean within 28 days and β says how slowly it tires (1, the most: not at all; 0: like the logarithm; below 0 it ends). Given X = x by t,
 the first return at s has the density x (1 − H(s) ÷ H(t))ˣ⁻¹ h(s) ÷ H(t): when households came back tells of β, how often of μ and r.
 The negative binomial goes back to Ehrenberg (Applied Statistics 8, 1959), the tiring rate to Duane and Crow.
 
@@ -50,6 +50,9 @@ _STEP = 0.04
 """Width of the classes of log(1 + t) that households are put in."""
 _CELLS = 1_000_000
 """Classes × points that are computed at once, for the memory."""
+_MOST_GROWTH = 1.0
+"""β above which homes would come back ever faster. A title whose homes wait some days before they do looks so while it is young,
+and would be projected to several times of what comes; no published gaps do."""
 _WIDE_SDS = np.array([1.5, 0.6, 1.0])
 _TAILS = 6.0
 
@@ -120,7 +123,7 @@ class Evidence:
         return np.concatenate(parts)
 
     def _log_likelihood(self, points: Floats) -> Floats:
-        rate, growth, shape = np.exp(points[:, :1]), points[:, 1:2], np.exp(points[:, 2:3])
+        rate, growth, shape = np.exp(points[:, :1]), np.minimum(points[:, 1:2], _MOST_GROWTH), np.exp(points[:, 2:3])
         mean = rate * _growing(self.followed, growth)
         counts = special.gammaln(self.further + shape) - special.gammaln(shape)
         counts += shape * np.log(shape / (shape + mean)) + self.further * np.log(mean / (shape + mean))
@@ -230,7 +233,7 @@ def fit_habits(evidence: Evidence, kind: Kind, *, draws: int, rng: np.random.Gen
     noise = rng.standard_normal((2 * draws, 3)) / np.sqrt(rng.chisquare(_TAILS, (2 * draws, 1)) / _TAILS)
     points = mode + noise @ root.T
     points[:, 0], points[:, 2] = np.clip(points[:, 0], -12, 4), np.clip(points[:, 2], -6, 6)
-    points[:, 1] = np.clip(points[:, 1], -3, 3)
+    points[:, 1] = np.clip(points[:, 1], -3, _MOST_GROWTH)
     proposed = -(_TAILS + 3) / 2 * np.log1p((noise**2).sum(axis=1) / _TAILS)
     weights = _posterior(evidence, kind, points) - proposed
     weights = np.exp(weights - weights.max())

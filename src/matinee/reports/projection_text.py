@@ -39,11 +39,53 @@ def projection_table(made: TitleProjection) -> RenderableType:
         table.add_row(f"  {level} times in 100", ends, "")
     if made.passing is not None:
         table.add_row(f"Chance of more than {made.passing:,.0f}", show(made.chance, Unit.SHARE), "")
+    through = _seen_through(made)
     way = [day.median for day in told.path][:_SHOWN_DAYS]
     parts: list[RenderableType] = [Text(_heading(made), style="bold"), table]
     if way:
         parts.append(Text(f"The way there  {_spark([told.counted, *way])}  day {told.at} to {told.at + len(way)}"))
+    parts += through
     return Group(*parts, Text("\n".join(_footnotes(made)), style="dim"), "")
+
+
+def _seen_through(made: TitleProjection) -> list[RenderableType]:
+    """Those who see it through: so far, expected, and what that rests on."""
+    found = made.seen_through
+    if found.totals is None or found.outlook is None:
+        return [Text(f"Completions, rewatches and hours are not projected. {found.why_not}")]
+    closed = made.projection.state == "closed"
+    table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
+    table.add_column("")
+    for name in ("so far",) if closed else ("so far", f"in {some(found.totals.days, 'day')}", "80 times in 100"):
+        table.add_column(name, justify="right", no_wrap=True)
+    counted = (found.outlook.completers, found.outlook.rewatches, found.completions, found.hours)
+    totals = (found.totals.completers, found.totals.rewatches, found.totals.completions, found.totals.hours)
+    names = ("Completing households", "Rewatches", "Completions", "Hours")
+    for name, so_far, total in zip(names, counted, totals, strict=True):
+        interval = total and total.intervals[80]
+        ends = f"{round(interval.low):,} to {round(interval.high):,}" if interval else NOTHING
+        expected = () if closed else (f"{round(total.median):,}" if total else NOTHING, ends)
+        table.add_row(name, f"{round(so_far):,}", *expected)
+    back = [
+        f"{show(share.share, Unit.SHARE)} within {days} days ({show(share.low, Unit.SHARE)} to {show(share.high, Unit.SHARE)})"
+        for days, share in found.coming_back.items()
+        if share is not None
+    ]
+    return [table, Text(f"Came back after finishing: {'; '.join(back)}.")] if back else [table]
+
+
+def _of_those_who_finish(made: TitleProjection) -> Iterator[str]:
+    found, outlook = made.seen_through, made.seen_through.outlook
+    if outlook is None:
+        return
+    if found.known_share is not None and found.known_share < 1:
+        share = show(1 - found.known_share, Unit.SHARE)
+        yield f"{share} of the households have no positions: they are among the hours, and in nothing else that is about finishing."
+    if found.co_viewed:
+        yield f"{found.co_viewed:,} of the completions are two profiles of one evening, and no rewatches."
+    if made.projection.state != "closed":
+        own, kind = show(outlook.own_share, Unit.SHARE), outlook.kind
+        yield f"Rewatches: {outlook.state}; the title's own homes weigh {own}, titles like it the rest ({kind.name}: {kind.rests_on})."
 
 
 def _heading(made: TitleProjection) -> str:
@@ -56,6 +98,7 @@ def _footnotes(made: TitleProjection) -> Iterator[str]:
     released = f"Released {told.released_on}"
     yield f"{released}; days of 24 hours since; counted to {_minute(made.counted_to_us)} UTC."
     yield f"Counted by {made.definition.id}: {made.definition.meaning}"
+    yield from _of_those_who_finish(made)
     if told.state == "closed":
         yield "The window has closed: this is the count, not a projection."
         return

@@ -269,9 +269,7 @@ class Openings:
             **values,
         )
 
-    def _folded(
-        self, openings: Sequence[Opening], rule: Rule, country: str | None, usable: str
-    ) -> Iterator[pa.Table]:
+    def _folded(self, openings: Sequence[Opening], rule: Rule, country: str | None, usable: str) -> Iterator[pa.Table]:
         """The facts within windows of one kind of all households whose facts at rest do not say it."""
         engine = self._engine
         _, values = _usable(country)
@@ -345,7 +343,7 @@ def _homes(facts: str, rule: Rule, which: str) -> str:
     return (
         f"SELECT title, {crossed} - from_us AS started_us, list_transform(list_filter(coalesce(completed_at, []), "
         "lambda instant: epoch_us(instant) <= to_us), lambda instant: epoch_us(instant) - from_us) AS completed_us, "
-        "completions IS NOT NULL AS known, len(profiles) = 1 AS alone "
+        "completions IS NOT NULL AS known, coalesce(len(profiles) = 1 AND profiles[1] IS NOT NULL, false) AS alone "
         f"FROM {facts} JOIN openings USING (title) "
         f"WHERE {which} AND {crossed} <= to_us AND hash(household) % one_in = 0"
     )
