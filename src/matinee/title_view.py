@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
@@ -99,7 +100,7 @@ class TitleView:
         definition: str = DEFAULT,
         country: str | None = None,
         as_of: str | None = None,
-        passing: float | None = None,
+        passing: float | Literal["record"] | None = None,
     ) -> TitleProjection:
         """Project the reach of the title in its first days; what is known now is kept in the ledger.
 
@@ -108,7 +109,7 @@ class TitleView:
             definition: By which a household counts.
             country: Only viewing in this country, from the release there.
             as_of: An ISO 8601 instant: as if nothing had been watched from then on; not kept.
-            passing: A number of households whose chance to be passed is told.
+            passing: A number of households whose chance to be passed is told; "record" for the most that another title had.
 
         Raises:
             MatineeError: No day of the title is closed, or an argument names something that does not exist.

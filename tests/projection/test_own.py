@@ -105,9 +105,18 @@ def test_a_projection_is_no_less_than_what_is_counted_and_no_more_than_who_could
 def test_json_has_the_exact_numbers(lake):
     made = lake.title("one").project(passing=30)
     told = json.loads(made.to_json())
-    assert (told["counted"], told["median"], told["chance"]) == (21, made.projection.median, None)
+    assert (told["counted"], told["median"], told["chance"]) == (21, made.projection.median, 0.3)
+    assert told["passing"] == 30 and told["chance_bound"] is None and told["record"] is None
     assert told["intervals"]["95"] is None and told["state"] == "prior only"
     assert made.to_csv().splitlines()[0].startswith("what,day,counted,median,low_50,high_50")
+
+
+def test_the_record_to_pass_is_the_most_that_another_title_had(lake):
+    made = lake.title("two").project(days=8, as_of="2021-03-12T19:00Z", passing="record")
+    assert (made.passing, made.record.id) == (20, "one")  # 5 + 4 + 3 + 2 + 2 + 1 + 1 + 2
+    with pytest.raises(MatineeError) as error:
+        lake.title("one").project(passing="record")
+    assert error.value.problem == "No other title has closed its first 28 days: there is no record to pass."
 
 
 @pytest.mark.parametrize(

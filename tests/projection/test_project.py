@@ -147,8 +147,13 @@ def test_the_chance_to_pass_falls_from_certain_to_hardly():
     assert chances[0] == 1.0 and chances[2] == pytest.approx(0.5, abs=0.12) and 0 < chances[3] < 0.02
 
 
-def test_who_is_not_calibrated_states_no_chance():
-    assert project(curve(90, 100, 70), []).chance_to_pass(10_000) is None
+def test_who_is_not_calibrated_states_a_chance_no_further_out_than_its_intervals():
+    found = project(curve(90, 100, 70), [])
+    low, high = found.intervals[80].low, found.intervals[80].high
+    assert (found.chance_to_pass(low - 1), found.chance_bound(low - 1)) == (pytest.approx(0.9), "at least")
+    assert (found.chance_to_pass(high + 1), found.chance_bound(high + 1)) == (pytest.approx(0.1), "at most")
+    assert found.chance_to_pass(found.median + 1) == pytest.approx(0.4) and found.chance_bound(found.median) is None
+    assert (found.chance_to_pass(100), found.chance_bound(100)) == (1.0, None)  # 260 are counted
 
 
 @pytest.mark.parametrize(

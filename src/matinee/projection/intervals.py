@@ -68,7 +68,7 @@ class Expectation:
     Attributes:
         median: The middle.
         ends: By level, the two ends; None where the titles are too few to state it.
-        values: What each closed title says, sorted; empty below the number that calibration needs.
+        values: What each closed title says, sorted; below the number that calibration needs nine deciles.
         titles: How many those are.
         group: Which of the closed titles they are, in words.
     """
@@ -97,7 +97,9 @@ def by_spread(centre: float, sd: float, assumed: float, titles: int) -> Expectat
     reach = {level: sd * float(stats.t.ppf(0.5 + level / 200, _DEGREES)) for level in LEVELS}
     ends = {level: None if level > 90 else (centre - off, centre + off) for level, off in reach.items()}
     group = "published multipliers" if titles < LEAST_OWN else "all closed titles"
-    return Expectation(median=centre, ends=ends, values=np.zeros(0), titles=titles, group=group)
+    # Deciles: a chance is then told between 10 and 90 %, no further out than the intervals are.
+    values = centre + sd * stats.t.ppf(np.arange(1, 10) / 10, _DEGREES)
+    return Expectation(median=centre, ends=ends, values=values, titles=titles, group=group)
 
 
 class Calibration:

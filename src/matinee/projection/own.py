@@ -8,7 +8,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
-from typing import Any
+from itertools import accumulate
+from typing import Any, Literal
 
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
@@ -26,6 +27,7 @@ from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.store.openings import Openings
+from matinee.units import some
 from matinee.viewing.rules import Rule
 
 _CLOSED = 28
@@ -91,9 +93,11 @@ class TitleProjection:
         counted_to_us: Up to when days can be closed.
         cut_off_at: Up to when what came in is counted, ISO 8601.
         projection: The households.
+        so_far: Households up to the end of each closed day.
         seen_through: Completions, rewatches and hours.
         passing: The number whose chance was asked for.
-        chance: To end above it; None where nothing was asked, or the model cannot tell.
+        record: The title that holds it, where the record was asked for.
+        chance: To end above it; None where nothing was asked.
     """
 
     title: Title
@@ -102,8 +106,10 @@ class TitleProjection:
     counted_to_us: int
     cut_off_at: str
     projection: Projection
+    so_far: tuple[float, ...]
     seen_through: OwnRewatches
     passing: float | None
+    record: Title | None
     chance: float | None
 
     def as_dict(self) -> dict[str, Any]:
@@ -134,8 +140,11 @@ class TitleProjection:
                 "members": list(made.rests_on.members),
             },
             "passing": self.passing,
+            "record": self.record and {"title_id": self.record.id, "title": self.record.name},
             "chance": self.chance,
+            "chance_bound": None if self.passing is None else self.projection.chance_bound(self.passing),
             "seen_through": self.seen_through.as_dict(),
+            "so_far": [{"day": day, "households": count} for day, count in enumerate(self.so_far, start=1)],
             "path": [
                 {"day": day.day, "median": day.median}
                 | {f"{end}_{one.level}": getattr(one, end) for one in day.intervals for end in ("low", "high")}
@@ -202,7 +211,7 @@ class OwnProjections:
         days: int = 28,
         country: str | None = None,
         until_us: int | None = None,
-        passing: float | None = None,
+        passing: float | Literal["record"] | None = None,
     ) -> TitleProjection:
         """Project the reach of a title in its first so many days.
 
@@ -212,10 +221,10 @@ class OwnProjections:
             days: The window.
             country: Only what was watched there, since the release there; None: everywhere.
             until_us: As if nothing had been watched from then on.
-            passing: A number of households whose chance to be passed is told.
+            passing: A number of households whose chance to be passed is told; "record" for the most that another title had.
 
         Raises:
-            MatineeError: The title has no day that is closed, or its first ones are not known.
+            MatineeError: The title has no day that is closed, its first ones are not known, or there is no record.
         """
         extent = self._history.extent()
         if extent is None:
@@ -223,6 +232,9 @@ class OwnProjections:
         runs = self._runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us)
         mine = self._of(title, runs, country)
         curves = [run.curve for run in runs]
+        record = None
+        if passing == "record":
+            passing, record = self._record(mine, runs, days)
         flag = flag_of(_hold(mine, runs), mine.curve, curves, days=days)
         made = project(
             mine.curve, curves, days=days, eligible=self._folder.settings.eligible_households or None, flag=flag
@@ -235,10 +247,12 @@ class OwnProjections:
             counted_to_us=data_until(extent, until_us),
             cut_off_at=str(progress.get("refreshed_at")),
             projection=made,
+            so_far=tuple(accumulate(one or 0.0 for one in mine.curve.new_households[: made.at])),
             seen_through=RewatchDesk(self._openings(), self._catalogue, definition, country).rewatches(
                 title, mine, runs, made
             ),
             passing=passing,
+            record=record,
             chance=None if passing is None else made.chance_to_pass(passing),
         )
 
@@ -313,6 +327,21 @@ class OwnProjections:
             country=country,
             until_us=until_us,
         )
+
+    def _record(self, mine: Run, runs: Sequence[Run], days: int) -> tuple[float, Title]:
+        """The most households that another title had in its first so many days, and which it was."""
+        totals = [
+            (sum(one or 0.0 for one in run.curve.new_households[:days]), run.curve.title)
+            for run in runs
+            if run is not mine and run.curve.closed_days >= days
+        ]
+        if not totals:
+            raise MatineeError(
+                f"No other title has closed its first {some(days, 'day')}: there is no record to pass.",
+                "Give a number of households.",
+            )
+        most, title = max(totals)
+        return most, self._catalogue.titles[title]
 
     def _openings(self) -> Openings:
         return Openings(self._folder, self._engine, self._catalogue, self._rules)

@@ -91,7 +91,7 @@ class Projection:
         path: The days to come.
         model: The model's version.
         seed: As given.
-        outcomes: Sorted counts, each as likely as the next, that the intervals are ends of; empty if not calibrated.
+        outcomes: Sorted counts, each as likely as the next, that the intervals are ends of; nine deciles if not calibrated.
     """
 
     title: str
@@ -115,19 +115,25 @@ class Projection:
         """The day that has just begun: only what was before it is in here."""
         return self.released_on + timedelta(days=self.at)
 
-    def chance_to_pass(self, households: float) -> float | None:
-        """How likely the count ends above a number; None where the model is not calibrated.
+    def chance_to_pass(self, households: float) -> float:
+        """How likely the count ends above a number.
 
-        Between 1 ÷ (m + 1) and m ÷ (m + 1) of the m outcomes: more nobody has seen. What is counted already is certain.
+        Between 1 ÷ (m + 1) and m ÷ (m + 1) of the m outcomes: more nobody has seen. Where the model is not calibrated they are
+        nine, so that no chance is below 10 or above 90 %. What is counted already is certain.
         """
         if self.counted > households:
             return 1.0
         if self.state == "closed":
             return 0.0
-        if not self.outcomes:
-            return None
         above = sum(outcome > households for outcome in self.outcomes)
         return min(max(above, 1), len(self.outcomes)) / (len(self.outcomes) + 1)
+
+    def chance_bound(self, households: float) -> str | None:
+        """Whether that chance is only a bound, "at most" or "at least": all outcomes lie on one side of the number."""
+        if self.state == "closed" or self.counted > households:
+            return None
+        above = sum(outcome > households for outcome in self.outcomes)
+        return {0: "at most", len(self.outcomes): "at least"}.get(above)
 
 
 def project(

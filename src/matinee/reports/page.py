@@ -1,4 +1,4 @@
-"""Reports and charts as one self-contained HTML file: no script, nothing fetched."""
+"""Reports, charts, projections and holds as one self-contained HTML file: no script, nothing fetched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from markupsafe import Markup
 
 from matinee.charts.chart import Chart
 from matinee.charts.editions import Restated
+from matinee.projection.own import TitleHold, TitleProjection
 from matinee.reports import chart_words
+from matinee.reports.hold_text import hold_notes
+from matinee.reports.projection_tables import hold_tables, projection_tables
+from matinee.reports.projection_text import projection_notes
 from matinee.reports.report import Report
 from matinee.reports.text import footnote, heading
 from matinee.units import NOTHING, Unit, show
@@ -31,6 +35,23 @@ def chart_page(charts: Sequence[Chart], restated: Sequence[Restated] = ()) -> st
     names = [f"{chart.rule.title}: {chart_words.subject(chart)}" for chart in charts[:1]]
     more = [f"and {len(charts) - 1} more"] if len(charts) > 1 else []
     return _template("chart_page").render(title=" ".join(names + more), charts=charts, restated=restated)
+
+
+def projection_page(made: TitleProjection) -> str:
+    """A projection as a whole page: its fan, those who see it through, the fan as a table, and what it rests on."""
+    from matinee.reports.projection_pictures import fan_picture
+
+    tables = projection_tables(made)
+    picture = fan_picture(made)
+    return _template("projection_page").render(picture=picture, tables=tables, notes=projection_notes(made))
+
+
+def hold_page(found: TitleHold) -> str:
+    """A hold as a whole page: the title beside its like, the readings, and the titles that began most like it."""
+    from matinee.reports.projection_pictures import hold_picture
+
+    picture = hold_picture(found)
+    return _template("projection_page").render(picture=picture, tables=hold_tables(found), notes=hold_notes(found))
 
 
 def fragment(report: Report) -> str:

@@ -14,6 +14,7 @@ from rich.text import Text
 from matinee import instants
 from matinee.projection.ledger import Issued
 from matinee.projection.own import TitleProjection
+from matinee.reports.projection_tables import chance_of, seen_through, told_chance
 from matinee.reports.table import Table
 from matinee.units import NOTHING, Unit, show, some
 
@@ -23,55 +24,74 @@ _WORTH_TELLING = 0.005
 """By what share the calendar must have changed a count."""
 
 
-def projection_table(made: TitleProjection) -> RenderableType:
-    """A projection: what is counted, what is expected, and what that rests on."""
+def projection_table(made: TitleProjection, *, adjusted: bool = False) -> RenderableType:
+    """A projection: what is counted, what is expected, and what that rests on.
+
+    Args:
+        made: The projection.
+        adjusted: Tell the count as in normal weeks even where it is the same or not known.
+    """
     told = made.projection
     table = RichTable(box=box.SIMPLE, show_header=False, pad_edge=False, collapse_padding=True)
     table.add_column("")
     table.add_column("", justify="right")
     table.add_column("", justify="right")
     table.add_row(f"Counted in {some(told.at, 'day')}", show(told.counted, Unit.HOUSEHOLDS), "")
-    if told.adjusted is not None and abs(told.adjusted / told.counted - 1) >= _WORTH_TELLING:
-        table.add_row("  adjusted, as in normal weeks", show(round(told.adjusted), Unit.HOUSEHOLDS), "")
+    moved = told.adjusted is not None and abs(told.adjusted / told.counted - 1) >= _WORTH_TELLING
+    if adjusted or moved:
+        normal = None if told.adjusted is None else round(told.adjusted)
+        table.add_row("  adjusted, as in normal weeks", show(normal, Unit.HOUSEHOLDS), "")
     table.add_row(f"Expected in {some(told.days, 'day')}", show(round(told.median), Unit.HOUSEHOLDS), "")
     for level, interval in told.intervals.items():
         ends = "refused" if interval is None else f"{round(interval.low):,} to {round(interval.high):,}"
         table.add_row(f"  {level} times in 100", ends, "")
     if made.passing is not None:
-        table.add_row(f"Chance of more than {made.passing:,.0f}", show(made.chance, Unit.SHARE), "")
+        table.add_row(chance_of(made), told_chance(made), "")
     through = _seen_through(made)
     way = [day.median for day in told.path][:_SHOWN_DAYS]
-    parts: list[RenderableType] = [Text(_heading(made), style="bold"), table]
+    parts: list[RenderableType] = [Text(heading(made), style="bold"), table]
     if way:
         parts.append(Text(f"The way there  {_spark([told.counted, *way])}  day {told.at} to {told.at + len(way)}"))
     parts += through
-    return Group(*parts, Text("\n".join(_footnotes(made)), style="dim"), "")
+    return Group(*parts, Text("\n".join([*_why_not_adjusted(made, adjusted), *footnotes(made)]), style="dim"), "")
+
+
+def _why_not_adjusted(made: TitleProjection, asked: bool) -> list[str]:
+    told = made.projection
+    if not asked or told.adjusted is not None:
+        return []
+    if told.state == "closed":
+        return ["Adjusted counts are told of running titles: of a closed one, as of a day (--as-of)."]
+    return ["Not adjusted: the service has not seen all holidays among these days in two years."]
 
 
 def _seen_through(made: TitleProjection) -> list[RenderableType]:
     """Those who see it through: so far, expected, and what that rests on."""
     found = made.seen_through
     if found.totals is None or found.outlook is None:
-        return [Text(f"Completions, rewatches and hours are not projected. {found.why_not}")]
-    closed = made.projection.state == "closed"
+        return [Text(_not_projected(made))]
     table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
-    table.add_column("")
-    for name in ("so far",) if closed else ("so far", f"in {some(found.totals.days, 'day')}", "80 times in 100"):
-        table.add_column(name, justify="right", no_wrap=True)
-    counted = (found.outlook.completers, found.outlook.rewatches, found.completions, found.hours)
-    totals = (found.totals.completers, found.totals.rewatches, found.totals.completions, found.totals.hours)
-    names = ("Completing households", "Rewatches", "Completions", "Hours")
-    for name, so_far, total in zip(names, counted, totals, strict=True):
-        interval = total and total.intervals[80]
-        ends = f"{round(interval.low):,} to {round(interval.high):,}" if interval else NOTHING
-        expected = () if closed else (f"{round(total.median):,}" if total else NOTHING, ends)
-        table.add_row(name, f"{round(so_far):,}", *expected)
+    shown = seen_through(made)
+    for name in shown.columns:
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    for row in shown.rows:
+        table.add_row(*row)
+    back = came_back(made)
+    return [table, Text(back)] if back else [table]
+
+
+def _not_projected(made: TitleProjection) -> str:
+    return f"Completions, rewatches and hours are not projected. {made.seen_through.why_not}"
+
+
+def came_back(made: TitleProjection) -> str:
+    """Who came back after finishing, at equal follow-up, in a sentence; nothing where too few were followed."""
     back = [
         f"{show(share.share, Unit.SHARE)} within {days} days ({show(share.low, Unit.SHARE)} to {show(share.high, Unit.SHARE)})"
-        for days, share in found.coming_back.items()
+        for days, share in made.seen_through.coming_back.items()
         if share is not None
     ]
-    return [table, Text(f"Came back after finishing: {'; '.join(back)}.")] if back else [table]
+    return f"Came back after finishing: {'; '.join(back)}." if back else ""
 
 
 def _of_those_who_finish(made: TitleProjection) -> Iterator[str]:
@@ -88,12 +108,14 @@ def _of_those_who_finish(made: TitleProjection) -> Iterator[str]:
         yield f"Rewatches: {outlook.state}; the title's own homes weigh {own}, titles like it the rest ({kind.name}: {kind.rests_on})."
 
 
-def _heading(made: TitleProjection) -> str:
+def heading(made: TitleProjection) -> str:
+    """What a projection is of, in a line."""
     where = f" in {made.country}" if made.country else ""
     return f"{made.title.name}: households in the first {some(made.projection.days, 'day')}{where}"
 
 
-def _footnotes(made: TitleProjection) -> Iterator[str]:
+def footnotes(made: TitleProjection) -> Iterator[str]:
+    """What makes it a promise: until when, of what, resting on what; a sentence or two each."""
     told, rests = made.projection, made.projection.rests_on
     released = f"Released {told.released_on}"
     yield f"{released}; days of 24 hours since; counted to {_minute(made.counted_to_us)} UTC."
@@ -106,7 +128,7 @@ def _footnotes(made: TitleProjection) -> Iterator[str]:
     if rests.first and rests.last:
         past += f", released {rests.first} to {rests.last}"
     yield f"State: {told.state}. {past}."
-    if told.outcomes:
+    if told.state == "calibrated":
         yield f"Intervals from what {some(rests.compared_titles, 'title')} missed by: {rests.compared_with}."
     else:
         yield "Intervals from the spread of launches elsewhere; 95 times in 100 takes more titles of your own."
@@ -114,6 +136,13 @@ def _footnotes(made: TitleProjection) -> Iterator[str]:
         share = show(rests.unmeasured_share, Unit.SHARE)
         yield f"{share} of what is to come falls on holidays that the service has not seen twice; the interval is wider for it."
     yield f"Model: {told.model}."
+
+
+def projection_notes(made: TitleProjection) -> list[str]:
+    """The same and what is said beside the tables, for a page."""
+    if made.seen_through.totals is None:
+        return [_not_projected(made), *footnotes(made)]
+    return [one for one in (came_back(made), *footnotes(made)) if one]
 
 
 def issued_table(issued: Sequence[Issued]) -> Table:
