@@ -9,7 +9,8 @@ from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.countries import known_country
 from matinee.metrics.definitions import DEFAULT, Definition, find_definition
-from matinee.projection.own import OwnProjections, TitleHold, TitleProjection
+from matinee.projection.own import OwnProjections
+from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.reports.page import fragment
 from matinee.reports.projection_text import issued_table
 from matinee.reports.report import Report, make_report

@@ -17,6 +17,7 @@ breaks it (KPop Demon Hunters fell out of every 95 % interval), and so does a sh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,8 @@ Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
 LEVELS = (50, 80, 95)
+AS_THEY_ARE: Mapping[int, float] = {level: float(level) for level in LEVELS}
+"""Each level as it is stated; `matinee.projection.adaptive` says otherwise once projections have come out."""
 LEAST_OWN = 10
 """Closed titles below which a projection is the published prior, more or less."""
 LEAST_95 = 39
@@ -62,6 +65,19 @@ class Traits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Adapted:
+    """The levels that intervals are made at, after what was issued came out (`matinee.projection.adaptive`).
+
+    Attributes:
+        levels: By stated level, in per cent.
+        titles: How many titles that came out they come from.
+    """
+
+    levels: Mapping[int, float]
+    titles: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Expectation:
     """What to expect of one title, as logs of the multiplier.
 
@@ -91,10 +107,12 @@ def state(titles: int) -> str:
     return f"not calibrated (n = {titles})" if titles < LEAST_95 else "calibrated"
 
 
-def by_spread(centre: float, sd: float, assumed: float, titles: int) -> Expectation:
+def by_spread(
+    centre: float, sd: float, assumed: float, titles: int, levels: Mapping[int, float] = AS_THEY_ARE
+) -> Expectation:
     """What to expect where too few titles are closed: quantiles of Student's t with 4 degrees of freedom."""
     sd *= 1 + assumed
-    reach = {level: sd * float(stats.t.ppf(0.5 + level / 200, _DEGREES)) for level in LEVELS}
+    reach = {level: sd * float(stats.t.ppf(0.5 + levels[level] / 200, _DEGREES)) for level in LEVELS}
     ends = {level: None if level > 90 else (centre - off, centre + off) for level, off in reach.items()}
     group = "published multipliers" if titles < LEAST_OWN else "all closed titles"
     # Deciles: a chance is then told between 10 and 90 %, no further out than the intervals are.
@@ -123,7 +141,9 @@ class Calibration:
         self._slopes = _hardness_slopes(self._misses, self._traits.hardness)
         self._scaled = self._misses / self._scale(self._traits.hardness)
 
-    def expect(self, centre: float, without: Floats, traits: Traits, row: int) -> Expectation:
+    def expect(
+        self, centre: float, without: Floats, traits: Traits, row: int, levels: Mapping[int, float] = AS_THEY_ARE
+    ) -> Expectation:
         """What to expect of the title in this row of the traits.
 
         Args:
@@ -131,11 +151,15 @@ class Calibration:
             without: f₋ᵢ(x), in order of closing.
             traits: Of the titles asked for.
             row: Which of them.
+            levels: At which level, in per cent, each stated one is made.
         """
         members, group, wider = self._group(bool(traits.holiday[row]), str(traits.kind[row]))
         scale = float(self._scale(traits.hardness[row : row + 1])[0]) * wider * (1 + float(traits.assumed[row]))
         values = np.sort(without[self._kept][members] + self._scaled[members] * scale)
-        ends: dict[int, tuple[float, float] | None] = {level: conformal_ends(values, level) for level in LEVELS}
+        outermost = 100 - 200 / (len(values) + 1)
+        ends: dict[int, tuple[float, float] | None] = {
+            level: conformal_ends(values, min(levels[level], outermost)) for level in LEVELS
+        }
         inner = ends[50]
         assert inner is not None
         middle = min(max(centre, inner[0]), inner[1])
@@ -155,7 +179,7 @@ class Calibration:
         return np.ones(len(alike), bool), "all closed titles", _WIDER_UNSEEN if holiday else 1.0
 
 
-def conformal_ends(values: Floats, level: int) -> tuple[float, float]:
+def conformal_ends(values: Floats, level: float) -> tuple[float, float]:
     """The ends of the interval of this level over sorted values.
 
     >>> conformal_ends(np.arange(1.0, 40.0), 95), conformal_ends(np.arange(1.0, 40.0), 80)

@@ -27,6 +27,10 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 HALF_LIFE_YEARS = 4.0
+_HALF = 1.0
+"""Share of the usual log multiplier below which the regression has logarithms: a straight line would end below what is counted."""
+_LEAST_OF_HALF = 0.04
+"""What is less than this share of that is taken for it: nobody came any more, and a logarithm needs somebody."""
 _DAYS_OF_SEASONS = 400
 """Titles must span so many days before the time of the year is a sign."""
 _LEAST_OF_LABEL = 8
@@ -76,7 +80,8 @@ class Multiplier:
         self._labels = {name: _common(values[past]) for name, values in launches.labels.items()}
         signs = self._signs(seen, past)
         design = _design(signs, len(past))
-        outcomes = np.log(weeks.whole(past).sum(axis=1) / seen.adjusted.sum(axis=1)) - seen.usual
+        outcomes = np.log(weeks.whole(past).sum(axis=1) / seen.adjusted.sum(axis=1))
+        outcomes = _linked(outcomes, seen.usual) - seen.usual
         weights = 0.5 ** ((instant - released) / 365.25 / HALF_LIFE_YEARS)
         self.ridge = fit_ridge(
             design,
@@ -87,15 +92,18 @@ class Multiplier:
             sd=spread(at, days),
         )
         self.weights: Floats = weights
-        self.left_out = seen.with_calendar(self.ridge.left_out + seen.usual)
+        self.left_out = seen.with_calendar(_unlinked(self.ridge.left_out + seen.usual, seen.usual))
 
     def foresee(self, rows: Integers, seen: Normal) -> Foresight:
         """What it says of these titles."""
         design = _design(self._signs(seen, rows), len(rows))
-        centre = seen.with_calendar(design @ self.ridge.slopes + seen.usual)
-        without = seen.with_calendar(design @ self.ridge.without.T + seen.usual[:, None])
+        linked, usual = design @ self.ridge.slopes + seen.usual, seen.usual
+        centre = seen.with_calendar(_unlinked(linked, usual))
+        without = seen.with_calendar(_unlinked(design @ self.ridge.without.T + usual[:, None], usual[:, None]))
         doubt = ((design @ self.ridge.inverse) * design).sum(axis=1)
-        return Foresight(centre=centre, without=without, sd=self.ridge.sd * np.sqrt(1 + doubt))
+        # Where little is to come, little can be missed.
+        steepness = np.minimum(_unlinked(linked, usual) / (_HALF * usual), 1.0)
+        return Foresight(centre=centre, without=without, sd=self.ridge.sd * np.sqrt(1 + doubt) * steepness)
 
     def besides(self, rows: Integers, seen: Normal) -> tuple[Floats, Floats]:
         """What is known of titles besides their days, one row a title; and how far its slopes may lie from 0."""
@@ -118,6 +126,27 @@ class Multiplier:
         if level is None:
             level = float(np.log(seen.adjusted.sum(axis=1)).mean()) if len(rows) else 0.0
         return early_signs(openings, days=self._days, usual_level=level, seasons=self._seasons, labels=self._labels)
+
+
+def _linked(log_multipliers: Floats, usual: Floats) -> Floats:
+    """Log multipliers as the regression has them: below half the usual one like its logarithm, so that none it finds is below 0.
+
+    >>> _linked(np.array([0.6, 0.3, 0.15]), np.array([0.6])).round(3)
+    array([0.6  , 0.3  , 0.092])
+    """
+    half = _HALF * usual
+    below = half * (1 + np.log(np.maximum(log_multipliers / half, _LEAST_OF_HALF)))
+    return np.where(log_multipliers < half, below, log_multipliers)
+
+
+def _unlinked(linked: Floats, usual: Floats) -> Floats:
+    """And back.
+
+    >>> _unlinked(np.array([0.6, 0.3, 0.092, -0.6]), np.array([0.6])).round(3)
+    array([0.6  , 0.3  , 0.15 , 0.015])
+    """
+    half = _HALF * usual
+    return np.where(linked < half, half * np.exp(np.minimum(linked / half, 1.0) - 1), linked)
 
 
 def _design(signs: Sequence[Sign], titles: int) -> Floats:

@@ -6,6 +6,8 @@ logs averaged, and intervals from what the two together missed the closed titles
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,7 +15,7 @@ from matinee.projection.calendar_lifts import Steps
 from matinee.projection.curves import Launches
 from matinee.projection.daily_path import LEAST_TITLES, DailyPath
 from matinee.projection.holidays import DAY_KINDS
-from matinee.projection.intervals import LEAST_95, Calibration, Expectation, Traits, by_spread
+from matinee.projection.intervals import AS_THEY_ARE, LEAST_95, Calibration, Expectation, Traits, by_spread
 from matinee.projection.multiplier import Multiplier
 from matinee.projection.normal_weeks import Normal, NormalWeeks
 
@@ -62,8 +64,8 @@ class Outlook:
         """These titles in normal weeks."""
         return self._weeks.seen(rows, self._at)
 
-    def expect(self, rows: Integers) -> list[Expectation]:
-        """What to expect of these titles."""
+    def expect(self, rows: Integers, levels: Mapping[int, float] = AS_THEY_ARE) -> list[Expectation]:
+        """What to expect of these titles; each stated level made at the level given."""
         seen = self.seen(rows)
         found = self._multiplier.foresee(rows, seen)
         centre, without = found.centre, found.without
@@ -73,11 +75,13 @@ class Outlook:
         if self._calibration is None:
             assert found.sd is not None
             return [
-                by_spread(float(centre[row]), float(found.sd[row]), float(seen.assumed[row]), len(self.past))
+                by_spread(float(centre[row]), float(found.sd[row]), float(seen.assumed[row]), len(self.past), levels)
                 for row in range(len(rows))
             ]
         traits = self._traits(rows, seen)
-        return [self._calibration.expect(float(centre[row]), without[row], traits, row) for row in range(len(rows))]
+        return [
+            self._calibration.expect(float(centre[row]), without[row], traits, row, levels) for row in range(len(rows))
+        ]
 
     def _traits(self, rows: Integers, seen: Normal) -> Traits:
         christmas = _CHRISTMAS[self._launches.day_kinds[rows, self._at : self._days]]

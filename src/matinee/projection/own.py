@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import cache
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Literal
 
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.errors import MatineeError
 from matinee.metrics.definitions import Definition
 from matinee.projection import ledger
-from matinee.projection.comparables import Comparable, Comparables, comparables
+from matinee.projection.adaptive import adapted
+from matinee.projection.comparables import comparables
 from matinee.projection.curves import Curve
 from matinee.projection.flags import flag_of
 from matinee.projection.hold import Hold, Run, holds
+from matinee.projection.intervals import Adapted
+from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.projection.own_curves import data_until, own_runs
-from matinee.projection.own_rewatches import OwnRewatches, RewatchDesk
-from matinee.projection.project import Projection, project
+from matinee.projection.own_rewatches import RewatchDesk
+from matinee.projection.project import project
 from matinee.store.duckdb import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
@@ -32,155 +32,6 @@ from matinee.viewing.rules import Rule
 
 _CLOSED = 28
 """Days after which a title no longer counts as running."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TitleHold:
-    """How a title of the service holds.
-
-    Attributes:
-        title: Which.
-        definition: By which a household counts.
-        country: Where; None: everywhere.
-        hold: What was found.
-        comparables: Titles that began like it; None once its window has closed.
-        names: Of all titles, by id.
-    """
-
-    title: Title
-    definition: Definition
-    country: str | None
-    hold: Hold
-    comparables: Comparables | None
-    names: Mapping[str, str]
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON has it: exact figures."""
-        told = {
-            "title_id": self.title.id,
-            "title": self.title.name,
-            "definition": self.definition.id,
-            "country": self.country,
-        }
-        compared = None
-        if self.comparables is not None:
-            compared = asdict(self.comparables) | {"state": self.comparables.state}
-        return told | asdict(self.hold) | {"in_words": self.hold.in_words(), "comparables": compared}
-
-    def to_json(self) -> str:
-        """As JSON."""
-        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, default=str)
-
-    def to_csv(self) -> str:
-        """The comparables as CSV, one a line."""
-        text = io.StringIO()
-        names = [field.name for field in fields(Comparable) if field.name != "parts"]
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(names)
-        for one in self.comparables.nearest if self.comparables else ():
-            writer.writerow(getattr(one, name) for name in names)
-        return text.getvalue()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TitleProjection:
-    """What is expected of a title of the service.
-
-    Attributes:
-        title: Which.
-        definition: By which a household counts.
-        country: Where; None: everywhere.
-        counted_to_us: Up to when days can be closed.
-        cut_off_at: Up to when what came in is counted, ISO 8601.
-        projection: The households.
-        so_far: Households up to the end of each closed day.
-        seen_through: Completions, rewatches and hours.
-        passing: The number whose chance was asked for.
-        record: The title that holds it, where the record was asked for.
-        chance: To end above it; None where nothing was asked.
-    """
-
-    title: Title
-    definition: Definition
-    country: str | None
-    counted_to_us: int
-    cut_off_at: str
-    projection: Projection
-    so_far: tuple[float, ...]
-    seen_through: OwnRewatches
-    passing: float | None
-    record: Title | None
-    chance: float | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON has it: exact figures."""
-        made = self.projection
-        return {
-            "title_id": self.title.id,
-            "title": self.title.name,
-            "definition": self.definition.id,
-            "country": self.country,
-            "released_on": made.released_on.isoformat(),
-            "days": made.days,
-            "at": made.at,
-            "counted_to": instants.show(self.counted_to_us),
-            "cut_off_at": self.cut_off_at,
-            "counted": made.counted,
-            "adjusted": made.adjusted,
-            "median": made.median,
-            "intervals": {
-                str(level): interval and {"low": interval.low, "high": interval.high}
-                for level, interval in made.intervals.items()
-            },
-            "state": made.state,
-            "rests_on": asdict(made.rests_on)
-            | {
-                "first": made.rests_on.first and made.rests_on.first.isoformat(),
-                "last": made.rests_on.last and made.rests_on.last.isoformat(),
-                "members": list(made.rests_on.members),
-            },
-            "passing": self.passing,
-            "record": self.record and {"title_id": self.record.id, "title": self.record.name},
-            "chance": self.chance,
-            "chance_bound": None if self.passing is None else self.projection.chance_bound(self.passing),
-            "seen_through": self.seen_through.as_dict(),
-            "so_far": [{"day": day, "households": count} for day, count in enumerate(self.so_far, start=1)],
-            "path": [
-                {"day": day.day, "median": day.median}
-                | {f"{end}_{one.level}": getattr(one, end) for one in day.intervals for end in ("low", "high")}
-                for day in made.path
-            ],
-            "model": made.model,
-            "seed": made.seed,
-        }
-
-    def to_json(self) -> str:
-        """As JSON."""
-        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
-
-    def to_csv(self) -> str:
-        """As CSV, a number a line: households by each day to come, and what of the window is said beside them."""
-        told = self.as_dict()
-        rows = [{"what": "households", "counted": told["counted"]} | day for day in told["path"]]
-        if not rows:
-            rows = [{"what": "households", "day": told["days"], "counted": told["counted"], "median": told["median"]}]
-        for what in ("completing_households", "rewatches", "completions", "hours"):
-            one = told["seen_through"].get(what)
-            if one is not None:
-                ends = {
-                    f"{end}_{level}": value
-                    for level, interval in one["intervals"].items()
-                    for end, value in (interval or {}).items()
-                }
-                rows.append(
-                    {"what": what, "day": told["days"], "counted": one["counted"], "median": one["median"]} | ends
-                )
-        text = io.StringIO()
-        levels = [f"{end}_{level}" for level in told["intervals"] for end in ("low", "high")]
-        writer = csv.DictWriter(text, ["what", "day", "counted", "median", *levels], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue()
 
 
 class OwnProjections:
@@ -237,7 +88,12 @@ class OwnProjections:
             passing, record = self._record(mine, runs, days)
         flag = flag_of(_hold(mine, runs), mine.curve, curves, days=days)
         made = project(
-            mine.curve, curves, days=days, eligible=self._folder.settings.eligible_households or None, flag=flag
+            mine.curve,
+            curves,
+            days=days,
+            eligible=self._folder.settings.eligible_households or None,
+            flag=flag,
+            adapted=self._adapted(mine, runs, definition, country, days),
         )
         progress = self._folder.progress()
         return TitleProjection(
@@ -327,6 +183,20 @@ class OwnProjections:
             country=country,
             until_us=until_us,
         )
+
+    def _adapted(
+        self, mine: Run, runs: Sequence[Run], definition: Definition, country: str | None, days: int
+    ) -> Adapted:
+        """The levels of intervals, after what was issued for this definition, country and window came out."""
+        outcomes = {
+            (run.curve.title, definition.id, country, days): sum(one or 0.0 for one in run.curve.new_households[:days])
+            for run in runs
+            if run.curve.closed_days >= days
+        }
+        issued = ledger.read(self._folder.tables, outcomes)
+        alike = [one for one in issued if (one.definition, one.country, one.days) == (definition.id, country, days)]
+        at = min(mine.curve.closed_days, days)
+        return adapted(alike, before=mine.curve.released_on + timedelta(days=at))
 
     def _record(self, mine: Run, runs: Sequence[Run], days: int) -> tuple[float, Title]:
         """The most households that another title had in its first so many days, and which it was."""

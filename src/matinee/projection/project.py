@@ -20,7 +20,7 @@ from matinee.errors import MatineeError
 from matinee.projection.calendar_lifts import Steps
 from matinee.projection.curves import Curve, Launches
 from matinee.projection.flags import Flag
-from matinee.projection.intervals import LEVELS, Expectation, state
+from matinee.projection.intervals import AS_THEY_ARE, LEVELS, Adapted, Expectation, state
 from matinee.projection.outlook import Outlook
 from matinee.units import some
 
@@ -53,6 +53,9 @@ class Foundation:
         compared_with: Which, in words.
         members: The parts of the model that had a say.
         unmeasured_share: Share of what is to come that falls on holidays whose effect the service has not seen twice.
+        adapted_levels: By stated level, the one that its interval is made at after what came out of what was issued; empty
+            where each is what it says.
+        adapted_titles: How many titles that came out have moved them.
     """
 
     closed_titles: int
@@ -62,6 +65,8 @@ class Foundation:
     compared_with: str
     members: tuple[str, ...]
     unmeasured_share: float
+    adapted_levels: dict[int, float]
+    adapted_titles: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +149,7 @@ def project(
     eligible: float | None = None,
     seed: int = 0,
     flag: Flag | None = None,
+    adapted: Adapted | None = None,
 ) -> Projection:
     """Project the households of a title's first so many days from the days that are closed.
 
@@ -155,6 +161,7 @@ def project(
         eligible: Households that could have come; no count is above.
         seed: Decides which closed titles are left out together.
         flag: What its hold changes (`matinee.projection.flags`); it is told among the members.
+        adapted: At which level each interval is made, after what was issued came out; None: at the one it states.
 
     Raises:
         MatineeError: No day is closed, nothing is counted, too many days are gaps, or more is counted than is eligible.
@@ -175,7 +182,9 @@ def project(
     found = None
     for window in windows if at < days else ():
         before = found
-        found = _Found(launches, row, at=at, days=window, counted=counted, eligible=eligible, seed=seed, flag=flag)
+        found = _Found(
+            launches, row, at=at, days=window, counted=counted, eligible=eligible, seed=seed, flag=flag, adapted=adapted
+        )
         found = found if before is None else found.not_below(before)
     if found is None:
         return _closed(curve, days, counted, seed)
@@ -196,13 +205,15 @@ class _Found:
         eligible: float | None,
         seed: int,
         flag: Flag | None,
+        adapted: Adapted | None,
     ) -> None:
         rows = np.array([row])
         instant = int(launches.released[row]) + at
         past = launches.closed_before(instant, days)
         self._steps = Steps(launches, days, past)
         self.outlook = Outlook(launches, past, self._steps, at=at, days=days, instant=instant, seed=seed)
-        expectation = self.outlook.expect(rows)[0]
+        expectation = self.outlook.expect(rows, AS_THEY_ARE if adapted is None else adapted.levels)[0]
+        self.adapted = adapted if adapted is not None and adapted.titles else None
         self.expectation = expectation if flag is None else flag.widen(expectation)
         self.flagged = () if flag is None else (str(flag),)
         self.at, self.days, self.counted = at, days, counted
@@ -250,6 +261,8 @@ class _Found:
                 compared_with=expectation.group,
                 members=(*members, *self.flagged),
                 unmeasured_share=self.unmeasured,
+                adapted_levels=dict(self.adapted.levels) if self.adapted else {},
+                adapted_titles=self.adapted.titles if self.adapted else 0,
             ),
             path=self._path(),
             model=MODEL,
@@ -311,6 +324,8 @@ def _closed(curve: Curve, days: int, counted: float, seed: int) -> Projection:
         compared_with="its own count",
         members=(),
         unmeasured_share=0.0,
+        adapted_levels={},
+        adapted_titles=0,
     )
     return Projection(
         title=curve.title,

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from matinee.projection.own import TitleHold
+from matinee.projection.own_answers import TitleHold
 from matinee.reports.projection_tables import Shown, comparables, readings
 from matinee.units import Unit, show
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from matinee.charts.chart import Chart
 from matinee.charts.editions import Restated
-from matinee.projection.own import TitleHold, TitleProjection
+from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.reports import chart_words
 from matinee.reports.hold_text import hold_notes
 from matinee.reports.projection_tables import hold_tables, projection_tables

@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from matinee.projection.own import TitleHold, TitleProjection
+from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.reports.chart_words import clean
 from matinee.reports.hold_text import hold_words
 from matinee.reports.pictures import Picture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from matinee.projection.own import TitleHold, TitleProjection
+from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.projection.project import Interval
 from matinee.units import NOTHING, Unit, show, some
 

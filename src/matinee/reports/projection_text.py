@@ -13,7 +13,7 @@ from rich.text import Text
 
 from matinee import instants
 from matinee.projection.ledger import Issued
-from matinee.projection.own import TitleProjection
+from matinee.projection.own_answers import TitleProjection
 from matinee.reports.projection_tables import chance_of, seen_through, told_chance
 from matinee.reports.table import Table
 from matinee.units import NOTHING, Unit, show, some
@@ -132,6 +132,10 @@ def footnotes(made: TitleProjection) -> Iterator[str]:
         yield f"Intervals from what {some(rests.compared_titles, 'title')} missed by: {rests.compared_with}."
     else:
         yield "Intervals from the spread of launches elsewhere; 95 times in 100 takes more titles of your own."
+    if rests.adapted_titles:
+        levels = ", ".join(f"{level} at {made_at:.1f}" for level, made_at in rests.adapted_levels.items())
+        out = some(rests.adapted_titles, "projected title")
+        yield f"Intervals are made at other levels than they state, after how {out} came out: {levels} %."
     if rests.unmeasured_share:
         share = show(rests.unmeasured_share, Unit.SHARE)
         yield f"{share} of what is to come falls on holidays that the service has not seen twice; the interval is wider for it."
