@@ -47,6 +47,7 @@ bench-collector: $(STAMP) ## measure the collector beside nginx (needs nginx, wr
 
 bench-projection: $(STAMP) ## back-test projections on made-up launches, and on what MATINEE_DATA has
 	@$(BIN)/python -m tools.bench_projection
+	@$(BIN)/python -m tools.bench_christmas
 
 bench-charts: $(STAMP) ## measure charts of 10,000 titles, 90 countries, 104 weeks (10 GB of disk)
 	@$(BIN)/python -m tools.bench_charts

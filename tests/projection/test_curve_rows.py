@@ -63,7 +63,7 @@ def test_a_day_told_twice_counts_as_it_was_told_first():
 
 
 def test_numbers_as_other_tools_write_them_are_read():
-    found = read("A,2021-03-05 00:00:00,1.0,5.0", "A,2021-03-05,2,1.5e3")
+    found = read("A,2021-03-05 00:00:00,1.0,5.0", "A,2021-03-05T08:00:00Z,2,1.5e3")
     assert found.curves[0].new_households == (5, 1500)
 
 

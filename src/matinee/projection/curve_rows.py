@@ -22,7 +22,8 @@ LAST_DAY = 3660
 _WHAT = "launch curves"
 _WHOLE = re.compile(r"[0-9]{1,6}(\.0+)?")
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?([eE]\+?[0-9]{1,2})?")
-_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?(Z|\+00:00)?$")
+_TIME = re.compile(r"[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|UTC|[+-]\d\d:?\d\d))?$")
+"""The time of a release says no more than its day does: day 1 is counted as the file has it."""
 _MOST = 1e12
 
 
@@ -108,7 +109,7 @@ def _curve(name: str, released: date, title: _Title) -> Curve:
 
 def _date(fields: Fields) -> date | None:
     text = fields.needed("released_on")
-    found = read_date(_MIDNIGHT.sub("", text)) if text else None
+    found = read_date(_TIME.sub("", text)) if text else None
     if text and (found is None or not 1900 <= found.year <= 2100):
         fields.reject("unreadable", f"released_on is {text!r}, which is no date.")
         return None

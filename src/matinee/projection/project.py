@@ -27,7 +27,7 @@ from matinee.units import some
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-MODEL = "multiplier and daily path, 2026-11"
+MODEL = "multiplier and daily path, 2026-11-27"
 """The model's version; a projection carries it."""
 LONGEST_DAYS = 364
 _FIRST_WINDOW = 28
