@@ -207,7 +207,7 @@ class RewatchDesk:
         outlook = project_rewatches(
             completers,
             path,
-            homes.lags(at, _usual(title, closed)),
+            homes.lags(at, _usual(title, closed, days)),
             kind,
             windows=(days,),
             tracks=tracks,
@@ -298,10 +298,10 @@ def _homes_of(title: Title, rows: pa.Table) -> _Homes:
     )
 
 
-def _usual(title: Title, closed: Sequence[_Homes]) -> CompletionLags | None:
-    """When those who start a title of this kind complete it, from closed ones; None without any."""
+def _usual(title: Title, closed: Sequence[_Homes], days: int) -> CompletionLags | None:
+    """When those who start a title of this kind complete it, from the first so many days of closed ones; None without any."""
     alike = [one for one in closed if one.title.kind == title.kind]
     if not alike:
         return None
     started, done = np.concatenate([one.started for one in alike]), np.concatenate([one.first() for one in alike])
-    return completion_lags(started, done, cut_off_days=_KIND_DAYS)
+    return completion_lags(started, done, cut_off_days=days)
