@@ -27,7 +27,16 @@ def made(lake):
 
 def marks(picture):
     """The values of each layer."""
-    return [layer["data"]["values"] for layer in picture.chart.to_dict()["layer"]]
+    return [values for _, values in layers(picture)]
+
+
+def layers(picture):
+    """Each mark with its values, wherever the drawing keeps them."""
+    drawn = picture.chart.to_dict()
+    held = drawn.get("datasets", {})
+    datas = [layer.get("data", drawn.get("data", {})) for layer in drawn["layer"]]
+    values = [data["values"] if "values" in data else held[data["name"]] for data in datas]
+    return list(zip([layer["mark"] for layer in drawn["layer"]], values, strict=True))
 
 
 def test_a_fan_begins_at_what_is_counted_and_ends_at_what_is_expected(made):
@@ -43,9 +52,8 @@ def test_a_fan_begins_at_what_is_counted_and_ends_at_what_is_expected(made):
 
 
 def test_what_was_asked_for_is_a_dashed_line_and_what_is_refused_is_no_band(made):
-    drawn = fan_picture(made).chart.to_dict()["layer"]
-    dashed = [layer for layer in drawn if layer["mark"].get("strokeDash")]
-    assert [[row["households"] for row in layer["data"]["values"]] for layer in dashed] == [[made.passing] * 2]
+    dashed = [values for mark, values in layers(fan_picture(made)) if mark.get("strokeDash")]
+    assert [[row["households"] for row in values] for values in dashed] == [[made.passing] * 2]
     assert not any(row.get("level") == "95 times in 100" for rows in marks(fan_picture(made)) for row in rows)
     assert "95 times in 100: refused." in fan_picture(made).alt
 
