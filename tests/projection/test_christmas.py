@@ -8,7 +8,7 @@ from __future__ import annotations
 from tools.bench_christmas import medians
 
 
-def test_from_day_11_on_the_median_of_christmas_releases_is_missed_by_little(capsys):
+def test_from_day_11_on_the_median_of_christmas_releases_is_missed_by_little():
     found = medians(range(3), 60)
     assert -0.08 < found[11, True][0] < 0.08
     assert -0.05 < found[13, True][0] < 0.05
