@@ -174,7 +174,7 @@ def term_of(definition: Definition) -> Term:
         meaning=definition.meaning,
         unit=Unit.HOUSEHOLDS,
         counts=definition.rule,
-        window=" or ".join(f"{days} days" for days in definition.windows),
+        window=f"{', '.join(map(str, definition.windows))} days",
         speed=speed,
         rounding=definition.rounding,
         source=definition.source,
