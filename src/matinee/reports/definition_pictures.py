@@ -33,7 +33,7 @@ def definition_pictures(told: AllDefinitions) -> list[Picture]:
 def _bars(unit: Unit, rows: list[dict[str, object]]) -> Picture:
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("value:Q", title=None, axis=alt.Axis(format="%" if unit is Unit.SHARE else "~s", tickCount=5)),
-        y=alt.Y("definition:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
+        y=alt.Y("definition:N", sort=None, title=None, axis=alt.Axis(labelLimit=240, minExtent=170)),
     )
     bars = base.mark_bar().encode(color=alt.condition("datum.base", alt.value(GREY), alt.value(BLUE)))
     labels = base.mark_text(align="left", dx=4).encode(text="text:N")
