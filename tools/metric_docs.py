@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 
 from matinee.metrics import CATALOGUE
-from matinee.metrics.definitions import PRESETS
+from matinee.metrics.definitions import all_terms
+from matinee.metrics.field import NOT_COMPUTABLE
 from matinee.metrics.metric import prose
+from matinee.metrics.terms import Term
+from matinee.reports.definitions_text import counts
 from matinee.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -40,13 +43,29 @@ def metrics_page() -> str:
 
 def definitions_page() -> str:
     """Every definition, and the settings beside which one's own are written."""
+    terms = all_terms()
     rows = "\n".join(
-        f"| `{one.id}` | {one.title} | {one.meaning} | {' or '.join(map(str, one.windows))} days | {one.source} |"
-        for one in PRESETS
+        f"| [`{one.id}`](#{_anchor(one.id)}) | {one.title} | {one.unit} | {one.window} | {one.speed} |" for one in terms
     )
+    explained = "\n\n".join(_explained(one) for one in terms)
+    absent = "\n".join(f"- **{name}**: {why}." for name, why in NOT_COMPUTABLE)
     settings = "\n".join(f"| `{one.name}` | `{one.default}` | {one.help} |" for one in SETTINGS)
     text = (ROOT / "tools" / "definitions.md").read_text(encoding="utf-8")
-    return _HEAD + text.replace("{definitions}", rows).replace("{settings}", settings)
+    parts = {"{definitions}": rows, "{explained}": explained, "{absent}": absent, "{settings}": settings}
+    for mark, part in parts.items():
+        text = text.replace(mark, part)
+    return _HEAD + text
+
+
+def _explained(term: Term) -> str:
+    facts = [
+        ("counts", counts(term)),
+        ("where published, rounded", term.rounding),
+        ("misleads", term.misleads),
+        ("source", term.source),
+    ]
+    table = "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in facts)])
+    return f"### {term.id}\n\n{term.title}, version {term.version}. {term.meaning}\n\n{table}"
 
 
 PAGES = {"docs/metrics.md": metrics_page, "docs/definitions.md": definitions_page}

@@ -8,10 +8,11 @@ from typing import Literal
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.countries import known_country
-from matinee.metrics.definitions import DEFAULT, Definition, find_definition
+from matinee.metrics.definitions import DEFAULT, Definition, all_terms, find_definition
 from matinee.projection.own import OwnProjections
 from matinee.projection.own_answers import TitleHold, TitleProjection
-from matinee.reports.page import fragment
+from matinee.reports.all_definitions import AllDefinitions, under_all
+from matinee.reports.page import definitions_fragment, fragment
 from matinee.reports.projection_text import issued_table
 from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table
@@ -92,6 +93,26 @@ class TitleView:
             country=country,
             as_of_us=instants.now_us() if as_of is None else instants.parse(as_of),
             draw=fragment,
+        )
+
+    def definitions(self, *, days: int = 28, country: str | None = None, as_of: str | None = None) -> AllDefinitions:
+        """The title under every definition of the field and of the service.
+
+        Args:
+            days: How many days of 24 hours from the release.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: An argument names something that does not exist.
+        """
+        return under_all(
+            self.report(days=days, country=country, as_of=as_of),
+            self._history,
+            self._engine,
+            self._catalogue,
+            all_terms(tuple(self._definitions)),
+            draw=definitions_fragment,
         )
 
     def project(

@@ -23,6 +23,8 @@ class Unit(StrEnum):
     HOURS = "hours"
     VIEWS = "views"
     COMPLETIONS = "completions"
+    PLAYS = "plays"
+    MINUTES = "minutes"
     COMPLETIONS_PER_HOUSEHOLD = "completions per household"
     SHARE = "share"
 

@@ -198,3 +198,16 @@ def test_a_question_that_makes_no_sense_is_refused(lake, asked, problem):
     with pytest.raises(MatineeError) as error:
         lake.title("film").report(**asked)
     assert error.value.problem == problem
+
+
+def test_one_title_under_all_definitions_is_the_same_in_every_shape(lake):
+    told = lake.title("film").definitions()
+    entries = json.loads(told.to_json())["definitions"]
+    lines = list(csv.DictReader(io.StringIO(told.to_csv())))
+    assert [entry["definition"] for entry in entries] == [line["definition"] for line in lines]
+    assert [line["value"] for line in lines] == [str(entry["value"]) for entry in entries]
+    first = entries[0]
+    assert (first["definition"], first["value"], first["ratio"]) == ("netflix.chose.2020", 3, 1)
+    assert next(one for one in entries if one["definition"] == "netflix.completer.2019")["ratio"] == 1 / 3
+    html = told._repr_html_()
+    assert all(entry["definition"] in html for entry in entries) and "<svg" in html and "http-equiv" not in html

@@ -17,6 +17,7 @@ from matinee.cli.options import (
     open_lake,
     warn_if_stale,
 )
+from matinee.errors import MatineeError
 
 app = typer.Typer()
 
@@ -28,6 +29,9 @@ def report(
     definition: DefinitionOption = "netflix.chose.2020",
     country: CountryOption = None,
     as_of: AsOfOption = None,
+    all_definitions: Annotated[
+        bool, typer.Option("--all-definitions", help="What every definition says of it, side by side.")
+    ] = False,
     format: FormatOption = terminal.Format.TABLE,
     html: Annotated[Path | None, typer.Option(help="Also write a page with pictures.", metavar="FILE")] = None,
     lake: LakeOption = None,
@@ -39,12 +43,27 @@ def report(
 
     `matinee report heroes --days 7 --country GB --format json`
 
+    `matinee report heroes --all-definitions`
+
     `matinee report heroes --as-of 2021-01-04T00:00Z --html heroes.html`
     """
-    from matinee.reports.page import page
+    from matinee.metrics.definitions import DEFAULT
+    from matinee.reports.definitions_text import under_all_table
+    from matinee.reports.page import definitions_page, page
     from matinee.reports.text import report_table
 
+    if all_definitions and definition != DEFAULT:
+        raise MatineeError(
+            f"--all-definitions counts by all, and --definition {definition} by one.", "Give one of the two."
+        )
     opened = open_lake(lake)
+    if all_definitions:
+        told = opened.title(title).definitions(days=days, country=country, as_of=as_of)
+        terminal.show_result(told, under_all_table, format)
+        warn_if_stale(opened)
+        if html is not None:
+            terminal.save(html, definitions_page(told))
+        return
     made = opened.title(title).report(days=days, definition=definition, country=country, as_of=as_of)
     terminal.show_result(made, report_table, format)
     warn_if_stale(opened)
@@ -53,15 +72,25 @@ def report(
 
 
 @app.command()
-def definitions(lake: LakeOption = None) -> None:
-    """List the definitions that a start can be counted by, with rule and source.
+def definitions(
+    id: Annotated[
+        str | None, typer.Argument(help="A definition to explain, like tautulli.watched.", show_default="all")
+    ] = None,
+    format: FormatOption = terminal.Format.TABLE,
+    lake: LakeOption = None,
+) -> None:
+    """List the definitions of the field, with rule and source, or explain one.
 
-    Example: `matinee definitions`
+    Examples:
+    `matinee definitions`
+
+    `matinee definitions tautulli.watched`
     """
-    from matinee.metrics.definitions import PRESETS
-    from matinee.reports.text import definitions_table
+    from matinee.metrics.definitions import PRESETS, all_terms
+    from matinee.reports.definitions_text import find_terms, listing_table
 
-    terminal.show(definitions_table(open_lake(lake).definitions if lake else PRESETS))
+    known = all_terms(open_lake(lake).definitions if lake else PRESETS)
+    terminal.show_result(find_terms(id, known), listing_table, format)
 
 
 @app.command()
@@ -73,7 +102,7 @@ def explain(
 
     Example: `matinee explain completion_rate`
     """
-    from matinee.metrics.definitions import PRESETS
-    from matinee.reports.text import explanation
+    from matinee.metrics.definitions import PRESETS, all_terms
+    from matinee.reports.definitions_text import explanation
 
-    terminal.show(explanation(name, open_lake(lake).definitions if lake else PRESETS))
+    terminal.show(explanation(name, all_terms(open_lake(lake).definitions if lake else PRESETS)))

@@ -18,7 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matinee.metrics.field import FIELD
+from matinee.metrics.terms import Term
 from matinee.settings import Kinds, NotUsableError, named, own_tables
+from matinee.units import Unit
 from matinee.viewing.rules import Measure, Rule
 
 
@@ -122,7 +125,7 @@ def own_definitions(settings: dict[str, object]) -> tuple[Definition, ...]:
     Raises:
         MatineeError: One of them is not a definition.
     """
-    return own_tables(settings, "definition", _KEYS, [preset.id for preset in PRESETS], _EXAMPLE, _read)
+    return own_tables(settings, "definition", _KEYS, [known.id for known in (*PRESETS, *FIELD)], _EXAMPLE, _read)
 
 
 def find_definition(id: str, definitions: Sequence[Definition] = PRESETS) -> Definition:
@@ -150,3 +153,39 @@ def _read(id: str, table: dict[str, Any]) -> Definition:
         rule=rule,
         source=table.get("source", "this lake's settings file"),
     )
+
+
+_HOUSEHOLD = {
+    "viewing": ("any, by the clock", "Sittings add up: two minutes may be four looks of half a minute."),
+    "consecutive": ("normal only", "A pause or a stall begins anew; a patient home with a bad line is not reached."),
+    "coverage": ("any, by the content", "Unknown where players tell no position."),
+}
+
+
+def term_of(definition: Definition) -> Term:
+    """A threshold of households, as a term beside the others."""
+    speed, misleads = _HOUSEHOLD[definition.rule.measure]
+    if definition.rule.least == 0:
+        misleads = "Any second is enough, so that a slip of the finger counts as much as an evening."
+    return Term(
+        id=definition.id,
+        version=definition.version,
+        title=definition.title,
+        meaning=definition.meaning,
+        unit=Unit.HOUSEHOLDS,
+        counts=definition.rule,
+        window=f"{', '.join(map(str, definition.windows))} days",
+        speed=speed,
+        rounding=definition.rounding,
+        source=definition.source,
+        misleads=misleads,
+    )
+
+
+def all_terms(definitions: tuple[Definition, ...] = PRESETS) -> tuple[Term, ...]:
+    """Every term: thresholds of households, the service's own among them, then plays and amounts.
+
+    An id that names both a threshold and an amount, as `netflix.views.2023` does, is explained as the amount.
+    """
+    amounts = {term.id for term in FIELD}
+    return (*(term_of(one) for one in definitions if one.id not in amounts), *FIELD)

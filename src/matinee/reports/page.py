@@ -12,6 +12,7 @@ from matinee.charts.chart import Chart
 from matinee.charts.editions import Restated
 from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.reports import chart_words
+from matinee.reports.all_definitions import AllDefinitions
 from matinee.reports.hold_text import hold_notes
 from matinee.reports.projection_tables import hold_tables, projection_tables
 from matinee.reports.projection_text import projection_notes
@@ -59,9 +60,21 @@ def fragment(report: Report) -> str:
     return _template("fragment").render(report=report)
 
 
+def definitions_page(told: AllDefinitions) -> str:
+    """A whole page: one title under every definition."""
+    return _template("definitions_page").render(told=told)
+
+
+def definitions_fragment(told: AllDefinitions) -> str:
+    """The same, to show inside another page or a notebook."""
+    return _template("definitions").render(told=told)
+
+
 @cache
 def _templates() -> jinja2.Environment:
-    from matinee.reports.pictures import pictures  # what draws is loaded when something is drawn
+    # What draws is loaded when something is drawn.
+    from matinee.reports.definition_pictures import definition_pictures
+    from matinee.reports.pictures import pictures
 
     templates = jinja2.Environment(
         loader=jinja2.PackageLoader("matinee.reports", "templates"),
@@ -72,6 +85,7 @@ def _templates() -> jinja2.Environment:
     )
     templates.globals |= {
         "pictures": pictures,
+        "definition_pictures": definition_pictures,
         "heading": heading,
         "words": chart_words,
         "footnote": footnote,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -12,12 +11,8 @@ from rich.text import Text
 
 from matinee import instants
 from matinee.catalogue import Catalogue
-from matinee.errors import MatineeError
-from matinee.metrics import CATALOGUE
 from matinee.metrics.dayparts import WEEKDAYS
-from matinee.metrics.definitions import Definition
 from matinee.metrics.measure import Number
-from matinee.metrics.metric import prose
 from matinee.reports.report import Report
 from matinee.reports.table import Table
 from matinee.store.status import Status
@@ -161,41 +156,3 @@ def rejections_text(rejections: Table) -> str:
         lines.append(f"{row['source']}, line {row['line']}: {row['problem']} ({row['reason']})")
         lines.append(f"    {row['record']}")
     return "\n".join(lines) or "No record was rejected."
-
-
-def definitions_table(definitions: Sequence[Definition]) -> RenderableType:
-    """Every definition with its rule and its source."""
-    table = RichTable(box=box.SIMPLE, pad_edge=False)
-    for name in ("id", "rule", "source"):
-        table.add_column(name, no_wrap=name == "id")
-    for definition in definitions:
-        table.add_row(definition.id, definition.meaning, definition.source)
-    return table
-
-
-def explanation(name: str, definitions: Sequence[Definition]) -> str:
-    """What a metric or a definition means, in its own words.
-
-    Raises:
-        MatineeError: Nothing is called that.
-    """
-    for metric in CATALOGUE:
-        if metric.name == name:
-            adds = ", ".join(metric.adds_up_over) or "nothing"
-            lines = [prose(metric), "", f"Formula: {metric.formula}", f"Unit: {metric.unit}", f"Adds up over: {adds}"]
-            return "\n".join(lines)
-    for definition in definitions:
-        if definition.id == name:
-            windows = " or ".join(f"{days} days" for days in definition.windows)
-            lines = [
-                f"{definition.title} ({definition.id}, version {definition.version}): {definition.meaning}",
-                "",
-                f"Usually quoted over: {windows}",
-                f"Rounding where it is published: {definition.rounding}",
-                f"Source: {definition.source}",
-            ]
-            return "\n".join(lines)
-    known = [metric.name for metric in CATALOGUE] + [definition.id for definition in definitions]
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f"Did you mean {near[0]}? " if near else ""
-    raise MatineeError(f'Nothing is called "{name}".', f"{meant}There are: {', '.join(known)}.")
