@@ -1,0 +1,310 @@
+"""Sentences with their names and numbers recognised, so that rules can be written over a few words.
+
+`Netflix is projecting that 44 million households will view the movie` is read as
+`<O0> is projecting that <N1> households will view <T2>`, where 2 is the title the movie is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from syntok import segmenter
+
+from matinee.press.article import Article, Block
+from matinee.press.dates import DATE, YEAR
+from matinee.press.names import Names
+from matinee.press.quantities import MONEY, NUMBER, WINDOW
+from matinee.press.rulebook import Rulebook
+
+_ORDINALS = {word: place for place, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+_ORDINAL = "|".join(_ORDINALS)
+_GOVERNED = re.compile(r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*)$", re.IGNORECASE)
+_COPULA = re.compile(r"(?:\b(?:is|was|are|be|as|serve[sd]? as|watched|viewed)\b(?: (?:also|described as|often called))?|-)\s*$")
+_SAYS = r"(?:said|says|told|added|wrote|pointed out|admitted|explained|revealed|stated|continued|noted|recalled)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """Something recognised in a sentence.
+
+    Attributes:
+        kind: "T" a title, "S" a title's next part, "P" a person, "O" an organisation, "N" a number, "M" money,
+            "D" a date, "Y" a year, "W" a stretch of time.
+        name: The title's, person's or organisation's name; the words of anything else.
+        part: Which part or season of the title; None where none is named.
+        governed: Whether it is what the sentence's title is compared with.
+        by_name: Whether it is called by its name.
+    """
+
+    kind: str
+    name: str
+    part: int | None = None
+    season: bool = False
+    governed: bool = False
+    by_name: bool = True
+
+    @property
+    def told(self) -> str:
+        """A title with its part."""
+        if self.part is None:
+            return self.name
+        return f"{self.name}: Season {self.part}" if self.season else f"{self.name} {self.part}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One sentence, as it is written and as it is read.
+
+    Attributes:
+        text: As it is written, with straight quotes.
+        marked: With entities in place of names and numbers.
+        entities: Those, by their number.
+        block: What it stands in.
+        topic: The title the sentences before speak of.
+        part: The next part they spoke of last.
+        speaker: Who speaks, where it is speech.
+        organisation: Who "the streamer" is.
+    """
+
+    text: str
+    marked: str
+    entities: tuple[Entity, ...]
+    block: Block
+    topic: Entity | None
+    part: Entity | None
+    speaker: str | None
+    organisation: str | None
+
+    def entity(self, mark: str) -> Entity:
+        """The entity that a mark like `<P3>` stands for."""
+        return self.entities[int(mark[2:-1])]
+
+    def entities_in(self, marked: str) -> list[Entity]:
+        """All entities of a stretch, in order."""
+        return [self.entity(found) for found in re.findall(r"<[A-Z]\d+>", marked)]
+
+    def unmarked(self, marked: str) -> str:
+        """A stretch as it is written."""
+        return re.sub(r"<[A-Z]\d+>", lambda found: self.entity(found[0]).name, marked)
+
+
+@dataclass
+class _Reading:
+    """What is remembered from sentence to sentence."""
+
+    main: Entity | None
+    topic: Entity | None = None
+    last: Entity | None = None
+    person: str | None = None
+    speaker: str | None = None
+    part: Entity | None = None
+    list_end: Entity | None = None
+    organisation: str | None = None
+    outlets: frozenset[str] = frozenset()
+
+
+def sentences(article: Article, names: Names, rulebook: Rulebook) -> Iterator[Sentence]:
+    """The sentences of an article, marked."""
+    marker = _Marker(names, rulebook)
+    main = Entity(kind="T", name=names.titles[0]) if names.titles else None
+    reading = _Reading(main=main, topic=main, outlets=rulebook.outlets)
+    for block, before, after in zip(article.blocks, (None, *article.blocks), (*article.blocks[1:], None), strict=False):
+        reading.speaker = _speaker(block, before, after, marker, reading)
+        for text in split(block.text):
+            sentence = marker.mark(text, block, reading)
+            yield sentence
+            _remember(reading, sentence)
+        if block.text.count('"') % 2 == 0:
+            reading.speaker = None
+
+
+def split(text: str) -> list[str]:
+    """A paragraph's sentences, in the letters they are written in."""
+    found: list[str] = []
+    for paragraph in segmenter.analyze(text):
+        for tokens in paragraph:
+            words = list(tokens)
+            start, end = words[0].offset, words[-1].offset + len(words[-1].value)
+            found.append(text[start:end].strip())
+    return found
+
+
+def _speaker(block: Block, before: Block | None, after: Block | None, marker: _Marker, reading: _Reading) -> str | None:
+    """Who speaks in a block: named beside the quote, before it with a colon, or still speaking."""
+    first = block.text.find('"')
+    if first < 0:
+        return None
+    if reading.speaker and first > 0 and not block.text[first - 1].isspace():
+        return reading.speaker  # what was said goes on, and ends here
+    person = rf"({marker.people}|\b[Hh]e\b|\b[Ss]he\b)"
+    for pattern in (rf'"[, ]*{person} {_SAYS}', rf'{_SAYS} {person}', rf"{person} (?:has |then |also )?{_SAYS}[^.]*$", rf"{person} {_SAYS}"):
+        found = re.search(pattern, block.text)
+        if found and found[1]:
+            return reading.person if found[1].casefold() in ("he", "she") else marker.full_name(found[1])
+    return reading.person if before and before.text.endswith(":") or reading.speaker else reading.speaker
+
+
+def _is_numbered(entity: Entity) -> bool:
+    """Whether it is a film of its own name: Heroes 2, and not a season, nor "the sequel"."""
+    return entity.kind == "S" and entity.by_name and not entity.season
+
+
+def _remember(reading: _Reading, sentence: Sentence) -> None:
+    spoken_of = [one for one in sentence.entities if one.kind in "TS" and not one.governed]
+    numbered = [one for one in spoken_of if _is_numbered(one)]
+    if spoken_of and not sentence.speaker:
+        reading.topic = numbered[0] if numbered else Entity(kind="T", name=spoken_of[0].name)
+        reading.last = spoken_of[-1]
+    parts = [one for one in spoken_of if one.kind == "S"]
+    if parts or spoken_of:
+        reading.part = parts[-1] if parts else None
+    organisations = [one.name for one in sentence.entities if one.kind == "O" and one.name not in reading.outlets]
+    if organisations:
+        reading.organisation = organisations[-1]
+    titles = [one for one in sentence.entities if one.kind in "TS"]
+    if titles:
+        reading.list_end = titles[-1]
+    people = [one.name for one in sentence.entities if one.kind == "P"]
+    if people:
+        reading.person = people[0]
+
+
+class _Marker:
+    """Marks sentences by the names of an article."""
+
+    def __init__(self, names: Names, rulebook: Rulebook) -> None:
+        self._people = {name: name for name in names.people}
+        for name in names.people:
+            self._people.setdefault(name.split()[-1], name)
+        self._titles = {name: name for name in names.titles}
+        for name in names.titles:
+            short = name.partition(":")[0]
+            if short != name and len(short) > 4:
+                self._titles.setdefault(short, name)
+            if name.startswith("The "):
+                self._titles.setdefault(name[4:], name)
+        self.people = _any(self._people)
+        title = _any(self._titles)
+        organisation = rulebook.organisations
+        sequel = "|".join(map(re.escape, rulebook.words("sequel_words")))
+        films = "|".join(map(re.escape, sorted(rulebook.words("film_words"), key=len, reverse=True)))
+        adjectives = r"(?:[a-z]+(?:-[a-z]+)* ){0,2}"
+        next_part = rf"(?:(?P<nth>{_ORDINAL}) (?:season|series)|(?:{sequel})s?)"
+        self._sequel_to = re.compile(rf"""\b(?:an?|the|any|that|possible|potential) {adjectives}(?:{sequel}) to ['"]?(?P<of>{title})""", re.IGNORECASE)
+        self._parts = re.compile(
+            rf"""(?P<title>['"]?(?P<of>{title})(?:['"](?=[\s,.;:)!?-]|s )|['"](?=$))?)"""
+            rf"""(?:(?:'s)? (?:(?P<number>[2-9]|1\d)(?![\d%,.]\d|\w| (?:million|households|out))|[Ss]eason (?P<season>\d+)|{next_part}(?! to\b)))?"""
+        )
+        self._of = re.compile(rf"""\b(?:[Ss]eason (?P<season>\d+)|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of ['"]?(?P<of>{title})['"]?""")
+        self._next = re.compile(rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>\d+))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|new season))\b(?! to\b| of\b)", re.IGNORECASE)
+        self._film = re.compile(rf"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts) (?:[a-z]+-?[a-z]* )?(?:{films})\b(?!,? ['\"]?(?:{title}))(?!-|s\b| film\b| movie\b| star\b| that I\b| announced| said| to| from creator)")
+        self._it = re.compile(r"(?<![\w'])(?:[Ii]t)(?= (?:is|was|has|holds|opened|stars|will|had|scored|earned|also|debuted|premiered|stands)\b)")
+        self._latter = re.compile(r"\bthe latter(?: of the (?:two|three|four))?\b")
+        self._fixed = [
+            ("W", re.compile(WINDOW)), ("M", re.compile(MONEY)), ("D", re.compile(rf"\b(?:{DATE})(?!\w)")), ("Y", re.compile(YEAR)),
+            ("O", re.compile(organisation)), ("P", re.compile(self.people)), ("N", re.compile(NUMBER, re.IGNORECASE)),
+        ]  # fmt: skip
+        self._pronoun = re.compile(r"(?<![\w'])(?:[Hh]e|[Ss]he|him)(?!\w)")
+        self._i = re.compile(r"(?<![\w'])(?:I|We)\b")
+
+    def full_name(self, name: str) -> str:
+        """A person's full name, by the full or the last name."""
+        return self._people.get(name, name)
+
+    def mark(self, text: str, block: Block, reading: _Reading) -> Sentence:
+        """Recognise what a sentence names."""
+        spans: list[tuple[int, int, Entity]] = []
+
+        def take(start: int, end: int, entity: Entity) -> None:
+            if all(end <= a or start >= b for a, b, _ in spans):
+                spans.append((start, end, entity))
+
+        for found in self._of.finditer(text):
+            part = int(found["season"] or _ORDINALS[found["nth"].casefold()])
+            take(*found.span(), Entity(kind="S" if part > 1 else "T", name=self._titles[found["of"]], part=part, season=True))
+        for found in self._sequel_to.finditer(text):
+            if not _COPULA.search(text[: found.start()]) and found["of"] in self._titles:
+                take(*found.span(), Entity(kind="S", name=self._titles[found["of"]], part=2, by_name=False))
+        for found in self._parts.finditer(text):
+            take(*found.span(), self._called(found, text))
+        for kind, pattern in self._fixed[:4]:
+            for found in pattern.finditer(text):
+                take(*found.span(), Entity(kind=kind, name=found[0]))
+        for kind, pattern in self._fixed[4:]:
+            for found in pattern.finditer(text):
+                take(*found.span(), Entity(kind=kind, name=self.full_name(found[0]) if kind == "P" else found[0]))
+        self._refer(text, reading, spans, take)
+        return _sentence(text, spans, block, reading)
+
+    def _called(self, found: re.Match[str], text: str) -> Entity:
+        number, season, nth = found["number"], found["season"], found["nth"]
+        tail = found[0][len(found["title"]) :]
+        part = int(number or season) if number or season else _ORDINALS[nth.casefold()] if nth else 2 if tail.strip() else None
+        return Entity(
+            kind="S" if part and part > 1 else "T",
+            name=self._titles[found["of"]],
+            part=part,
+            season=bool(season or nth),
+            by_name=not tail.strip() or bool(number or season or nth),
+            governed=bool(_GOVERNED.search(text[: found.start()])),
+        )
+
+    def _refer(self, text: str, reading: _Reading, spans: list[tuple[int, int, Entity]], take) -> None:  # type: ignore[no-untyped-def]
+        """What is meant by "the film", "its sequel", "the latter", "he", "I"."""
+
+        def before(place: int) -> Entity | None:
+            here = [entity for start, _, entity in sorted(spans, key=lambda one: one[0]) if start < place and entity.kind in "TS" and not entity.governed]
+            return here[-1] if here else None
+
+        if reading.list_end:
+            for found in self._latter.finditer(text):
+                take(*found.span(), Entity(kind="T", name=reading.list_end.name, governed=True))
+        for found in self._next.finditer(text):
+            base = before(found.start()) or reading.topic or reading.main
+            nth, season = found["nth"], found["season"]
+            named_so = bool(nth or season)
+            part = _ORDINALS[nth.casefold()] if nth else int(season) if season else None
+            if base and (part is None or part > 1) and not _COPULA.search(text[: found.start()]):
+                part = part or (base.part if base.kind == "S" and base.part else 2)
+                take(*found.span(), Entity(kind="S", name=base.name, part=part, season=named_so, by_name=named_so))
+        for found in [*self._film.finditer(text), *self._it.finditer(text)]:
+            that = found[0].startswith("That ")
+            base = before(found.start()) or (reading.last if that else reading.topic) or reading.main
+            if base:
+                previous = "previous" in found[0] or "first" in found[0] or "original" in found[0]
+                kept = base if _is_numbered(base) and not previous else Entity(kind="T", name=base.name)
+                take(*found.span(), Entity(kind=kept.kind, name=kept.name, part=kept.part, season=kept.season, by_name=False))
+        for found in self._pronoun.finditer(text):
+            here = [entity.name for start, _, entity in sorted(spans, key=lambda one: one[0]) if start < found.start() and entity.kind == "P"]
+            if person := (here[-1] if here else reading.person):
+                take(*found.span(), Entity(kind="P", name=person, by_name=False))
+        if reading.speaker:
+            for found in self._i.finditer(text):
+                take(*found.span(), Entity(kind="P", name=reading.speaker, by_name=False))
+
+
+def _sentence(text: str, spans: list[tuple[int, int, Entity]], block: Block, reading: _Reading) -> Sentence:
+    marked, end = "", 0
+    ordered = sorted(spans, key=lambda one: one[0])
+    for place, (start, stop, entity) in enumerate(ordered):
+        possessive = "'s" if text[start:stop].endswith("'s") else ""
+        marked += f"{text[end:start]}<{entity.kind}{place}>{possessive}"
+        end = stop
+    return Sentence(
+        text=text,
+        marked=marked + text[end:],
+        entities=tuple(entity for _, _, entity in ordered),
+        block=block,
+        topic=reading.topic,
+        part=reading.part,
+        speaker=reading.speaker,
+        organisation=reading.organisation,
+    )
+
+
+def _any(names: dict[str, str]) -> str:
+    if not names:
+        return r"(?!)"
+    return "|".join(rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in sorted(names, key=len, reverse=True))
