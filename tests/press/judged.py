@@ -118,7 +118,7 @@ def _title(name: str) -> str:
 
 
 def _value(says: str, value: float | str) -> float | str:
-    if says.endswith(" of") or says.endswith(" as"):
+    if says.endswith((" of", " as")):
         return _title(str(value))
     try:
         return float(value)

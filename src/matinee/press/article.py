@@ -26,7 +26,9 @@ _NO_ARTICLE = (
 _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " "})
 _BULLET = re.compile(r"^\s*(?:[•·▪●◦‣*]|[-–—]\s)\s*")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|article|main|p|div|h1)\b", re.IGNORECASE)
-_COMMON = frozenset("the of and to in a is that for on with as was it by at from".split())
+_COMMON = frozenset(
+    ["the", "of", "and", "to", "in", "a", "is", "that", "for", "on", "with", "as", "was", "it", "by", "at", "from"]
+)
 _EMPHASIS = re.compile(r"\u2402(.*?)\u2403")
 
 
@@ -144,7 +146,9 @@ def _page(text: str) -> tuple[list[Block], str | None, str | None]:
     """The lines of a page, the outlet and the day that its head names."""
     tree = LexborHTMLParser(text)
     meta = {
-        (node.attributes.get("property") or node.attributes.get("name") or "").casefold(): node.attributes.get("content")
+        (node.attributes.get("property") or node.attributes.get("name") or "").casefold(): node.attributes.get(
+            "content"
+        )
         for node in tree.css("meta")
     }
     time = tree.css_first("time[datetime]")
@@ -189,7 +193,9 @@ def _dateline(blocks: list[Block]) -> str | None:
     for block in blocks[:4]:
         if (day := a_day(block.text)) and len(block.text.split()) <= 8:
             return day
-    return next((day for block in blocks[:4] for found in re.findall(r"\(([^)]*)\)", block.text) if (day := a_day(found))), None)
+    return next(
+        (day for block in blocks[:4] for found in re.findall(r"\(([^)]*)\)", block.text) if (day := a_day(found))), None
+    )
 
 
 def _own_name(blocks: list[Block], rulebook: Rulebook) -> str | None:

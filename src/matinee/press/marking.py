@@ -18,10 +18,20 @@ from matinee.press.names import Names
 from matinee.press.quantities import MONEY, NUMBER, WINDOW
 from matinee.press.rulebook import Rulebook
 
-_ORDINALS = {word: place for place, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+_ORDINALS = {
+    word: place
+    for place, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
+    )
+}
 _ORDINAL = "|".join(_ORDINALS)
-_GOVERNED = re.compile(r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*)$", re.IGNORECASE)
-_COPULA = re.compile(r"(?:\b(?:is|was|are|be|as|serve[sd]? as|watched|viewed)\b(?: (?:also|described as|often called))?|-)\s*$")
+_GOVERNED = re.compile(
+    r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*)$",
+    re.IGNORECASE,
+)
+_COPULA = re.compile(
+    r"(?:\b(?:is|was|are|be|as|serve[sd]? as|watched|viewed)\b(?: (?:also|described as|often called))?|-)\s*$"
+)
 _SAYS = r"(?:said|says|told|added|wrote|pointed out|admitted|explained|revealed|stated|continued|noted|recalled)"
 
 
@@ -64,6 +74,7 @@ class Sentence:
         block: What it stands in.
         topic: The title the sentences before speak of.
         part: The next part they spoke of last.
+        heading: The title that the heading above names.
         speaker: Who speaks, where it is speech.
         organisation: Who "the streamer" is.
     """
@@ -74,6 +85,7 @@ class Sentence:
     block: Block
     topic: Entity | None
     part: Entity | None
+    heading: Entity | None
     speaker: str | None
     organisation: str | None
 
@@ -100,6 +112,8 @@ class _Reading:
     person: str | None = None
     speaker: str | None = None
     part: Entity | None = None
+    heading: Entity | None = None
+    sequel_of: str | None = None
     list_end: Entity | None = None
     organisation: str | None = None
     outlets: frozenset[str] = frozenset()
@@ -139,11 +153,16 @@ def _speaker(block: Block, before: Block | None, after: Block | None, marker: _M
     if reading.speaker and first > 0 and not block.text[first - 1].isspace():
         return reading.speaker  # what was said goes on, and ends here
     person = rf"({marker.people}|\b[Hh]e\b|\b[Ss]he\b)"
-    for pattern in (rf'"[, ]*{person} {_SAYS}', rf'{_SAYS} {person}', rf"{person} (?:has |then |also )?{_SAYS}[^.]*$", rf"{person} {_SAYS}"):
+    for pattern in (
+        rf'"[, ]*{person} {_SAYS}',
+        rf"{_SAYS} {person}",
+        rf"{person} (?:has |then |also )?{_SAYS}[^.]*$",
+        rf"{person} {_SAYS}",
+    ):
         found = re.search(pattern, block.text)
         if found and found[1]:
             return reading.person if found[1].casefold() in ("he", "she") else marker.full_name(found[1])
-    return reading.person if before and before.text.endswith(":") or reading.speaker else reading.speaker
+    return reading.person if (before and before.text.endswith(":")) or reading.speaker else reading.speaker
 
 
 def _is_numbered(entity: Entity) -> bool:
@@ -154,10 +173,15 @@ def _is_numbered(entity: Entity) -> bool:
 def _remember(reading: _Reading, sentence: Sentence) -> None:
     spoken_of = [one for one in sentence.entities if one.kind in "TS" and not one.governed]
     numbered = [one for one in spoken_of if _is_numbered(one)]
-    if spoken_of and not sentence.speaker:
+    asked = sentence.block.kind == "heading" and sentence.text.endswith("?")
+    if sentence.block.kind == "heading":
+        reading.heading = spoken_of[0] if spoken_of else None
+    if spoken_of and not sentence.speaker and not (asked and numbered):
         reading.topic = numbered[0] if numbered else Entity(kind="T", name=spoken_of[0].name)
         reading.last = spoken_of[-1]
     parts = [one for one in spoken_of if one.kind == "S"]
+    if parts:
+        reading.sequel_of = parts[-1].name
     if parts or spoken_of:
         reading.part = parts[-1] if parts else None
     organisations = [one.name for one in sentence.entities if one.kind == "O" and one.name not in reading.outlets]
@@ -192,15 +216,27 @@ class _Marker:
         films = "|".join(map(re.escape, sorted(rulebook.words("film_words"), key=len, reverse=True)))
         adjectives = r"(?:[a-z]+(?:-[a-z]+)* ){0,2}"
         next_part = rf"(?:(?P<nth>{_ORDINAL}) (?:season|series)|(?:{sequel})s?)"
-        self._sequel_to = re.compile(rf"""\b(?:an?|the|any|that|possible|potential) {adjectives}(?:{sequel}) to ['"]?(?P<of>{title})""", re.IGNORECASE)
+        self._sequel_to = re.compile(
+            rf"""\b(?:an?|the|any|that|possible|potential) {adjectives}(?:{sequel}) to ['"]?(?P<of>{title})""",
+            re.IGNORECASE,
+        )
         self._parts = re.compile(
             rf"""(?P<title>['"]?(?P<of>{title})(?:['"](?=[\s,.;:)!?-]|s )|['"](?=$))?)"""
             rf"""(?:(?:'s)? (?:(?P<number>[2-9]|1\d)(?![\d%,.]\d|\w| (?:million|households|out))|[Ss]eason (?P<season>\d+)|{next_part}(?! to\b)))?"""
         )
-        self._of = re.compile(rf"""\b(?:[Ss]eason (?P<season>\d+)|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of ['"]?(?P<of>{title})['"]?""")
-        self._next = re.compile(rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>\d+))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|new season))\b(?! to\b| of\b)", re.IGNORECASE)
-        self._film = re.compile(rf"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts) (?:[a-z]+-?[a-z]* )?(?:{films})\b(?!,? ['\"]?(?:{title}))(?!-|s\b| film\b| movie\b| star\b| that I\b| announced| said| to| from creator)")
-        self._it = re.compile(r"(?<![\w'])(?:[Ii]t)(?= (?:is|was|has|holds|opened|stars|will|had|scored|earned|also|debuted|premiered|stands)\b)")
+        self._of = re.compile(
+            rf"""\b(?:[Ss]eason (?P<season>\d+)|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of ['"]?(?P<of>{title})['"]?"""
+        )
+        self._next = re.compile(
+            rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>\d+))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|new season))\b(?! to\b| of\b)",
+            re.IGNORECASE,
+        )
+        self._film = re.compile(
+            rf"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts) (?:[a-z]+-?[a-z]* )?(?:{films})\b(?!,? ['\"]?(?:{title}))(?!-|s\b| film\b| movie\b| star\b| that I\b| announced| said| to| from creator)"
+        )
+        self._it = re.compile(
+            r"(?<![\w'])(?:[Ii]t)(?= (?:is|was|has|holds|opened|stars|will|had|scored|earned|also|debuted|premiered|stands)\b)"
+        )
         self._latter = re.compile(r"\bthe latter(?: of the (?:two|three|four))?\b")
         self._fixed = [
             ("W", re.compile(WINDOW)), ("M", re.compile(MONEY)), ("D", re.compile(rf"\b(?:{DATE})(?!\w)")), ("Y", re.compile(YEAR)),
@@ -223,7 +259,10 @@ class _Marker:
 
         for found in self._of.finditer(text):
             part = int(found["season"] or _ORDINALS[found["nth"].casefold()])
-            take(*found.span(), Entity(kind="S" if part > 1 else "T", name=self._titles[found["of"]], part=part, season=True))
+            take(
+                *found.span(),
+                Entity(kind="S" if part > 1 else "T", name=self._titles[found["of"]], part=part, season=True),
+            )
         for found in self._sequel_to.finditer(text):
             if not _COPULA.search(text[: found.start()]) and found["of"] in self._titles:
                 take(*found.span(), Entity(kind="S", name=self._titles[found["of"]], part=2, by_name=False))
@@ -241,7 +280,15 @@ class _Marker:
     def _called(self, found: re.Match[str], text: str) -> Entity:
         number, season, nth = found["number"], found["season"], found["nth"]
         tail = found[0][len(found["title"]) :]
-        part = int(number or season) if number or season else _ORDINALS[nth.casefold()] if nth else 2 if tail.strip() else None
+        part = (
+            int(number or season)
+            if number or season
+            else _ORDINALS[nth.casefold()]
+            if nth
+            else 2
+            if tail.strip()
+            else None
+        )
         return Entity(
             kind="S" if part and part > 1 else "T",
             name=self._titles[found["of"]],
@@ -255,7 +302,11 @@ class _Marker:
         """What is meant by "the film", "its sequel", "the latter", "he", "I"."""
 
         def before(place: int) -> Entity | None:
-            here = [entity for start, _, entity in sorted(spans, key=lambda one: one[0]) if start < place and entity.kind in "TS" and not entity.governed]
+            here = [
+                entity
+                for start, _, entity in sorted(spans, key=lambda one: one[0])
+                if start < place and entity.kind in "TS" and not entity.governed
+            ]
             return here[-1] if here else None
 
         if reading.list_end:
@@ -263,6 +314,8 @@ class _Marker:
                 take(*found.span(), Entity(kind="T", name=reading.list_end.name, governed=True))
         for found in self._next.finditer(text):
             base = before(found.start()) or reading.topic or reading.main
+            if reading.sequel_of and re.match("the ", found[0], re.IGNORECASE):
+                base = Entity(kind="T", name=reading.sequel_of)
             nth, season = found["nth"], found["season"]
             named_so = bool(nth or season)
             part = _ORDINALS[nth.casefold()] if nth else int(season) if season else None
@@ -272,13 +325,22 @@ class _Marker:
         for found in [*self._film.finditer(text), *self._it.finditer(text)]:
             that = found[0].startswith("That ")
             base = before(found.start()) or (reading.last if that else reading.topic) or reading.main
+            previous = re.search(r"\b(?:previous|first|original)\b", found[0]) is not None
+            if previous and reading.sequel_of:
+                base = Entity(kind="T", name=reading.sequel_of)
             if base:
-                previous = "previous" in found[0] or "first" in found[0] or "original" in found[0]
                 kept = base if _is_numbered(base) and not previous else Entity(kind="T", name=base.name)
-                take(*found.span(), Entity(kind=kept.kind, name=kept.name, part=kept.part, season=kept.season, by_name=False))
+                take(
+                    *found.span(),
+                    Entity(kind=kept.kind, name=kept.name, part=kept.part, season=kept.season, by_name=False),
+                )
         for found in self._pronoun.finditer(text):
-            here = [entity.name for start, _, entity in sorted(spans, key=lambda one: one[0]) if start < found.start() and entity.kind == "P"]
-            if person := (here[-1] if here else reading.person):
+            here = [
+                entity.name
+                for start, _, entity in sorted(spans, key=lambda one: one[0])
+                if start < found.start() and entity.kind == "P"
+            ]
+            if person := (here[0] if here else reading.person):
                 take(*found.span(), Entity(kind="P", name=person, by_name=False))
         if reading.speaker:
             for found in self._i.finditer(text):
@@ -299,6 +361,7 @@ def _sentence(text: str, spans: list[tuple[int, int, Entity]], block: Block, rea
         block=block,
         topic=reading.topic,
         part=reading.part,
+        heading=reading.heading,
         speaker=reading.speaker,
         organisation=reading.organisation,
     )

@@ -23,8 +23,32 @@ _LOOSE = rf"(?:The|A|An)(?:{_WEAKLY}:? (?:{_WORD}))+"
 _COLON = rf"[A-Z][\w'-]*(?: [A-Z][\w'-]*){{0,4}}: [A-Z][\w'-]*(?:{_WEAKLY} (?:{_WORD}))*"
 _DAYS = r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Christmas"
 _QUOTED = re.compile(r"""(?<![\w])(['"])([A-Z0-9][^'"]*(?:'[^'"\s][^'"]*)*?)[,.]?\1(?![\w])""")
-_SMALL = frozenset("a an the of and in to for on from at with by or as is vs de la".split())
-_PERSON = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?|[A-Z]\.)(?: (?:de|del|du|van|von|la|le|der|bin|al|[A-Z]\.))?(?: [A-ZÀ-ÖØ-Þ][\w'’-]*){1,3}(?: Jr\.?)?")
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "in",
+        "to",
+        "for",
+        "on",
+        "from",
+        "at",
+        "with",
+        "by",
+        "or",
+        "as",
+        "is",
+        "vs",
+        "de",
+        "la",
+    ]
+)
+_PERSON = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?|[A-Z]\.)(?: (?:de|del|du|van|von|la|le|der|bin|al|[A-Z]\.))?(?: [A-ZÀ-ÖØ-Þ][\w'’-]*){1,3}(?: Jr\.?)?"
+)
 _POSSESSED = re.compile(r"'s?$")
 
 
@@ -54,7 +78,7 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
     sure = [*_without_part(article.emphasised), *_without_part(_quoted(text))]
     sure += [name for name in known if len(name.split()) > 1 and any(_has(name, one) for one in text)]
     runs = Counter(run for line in body for run in _runs(line, rulebook, article))
-    titles = {name: 3 for name in sure}
+    titles = dict.fromkeys(sure, 3)
     people: dict[str, int] = {}
     for name in dict.fromkeys([*runs, *sure]):
         for_title = _evidence(name, text, rulebook, "title_contexts") + titles.get(name, 0)
@@ -95,14 +119,21 @@ def _quoted(lines: Iterable[str]) -> Iterator[str]:
         for found in _QUOTED.finditer(line):
             words = found[2].split()
             name = found[2].rstrip(",.")
-            if len(words) <= 9 and not re.search(r"[,.!?]$|\.\s", found[2]) and all(w[0].isupper() or w[0].isdigit() or w in _SMALL for w in words):
+            if (
+                len(words) <= 9
+                and not re.search(r"[,.!?]$|\.\s", found[2])
+                and all(w[0].isupper() or w[0].isdigit() or w in _SMALL for w in words)
+            ):
                 yield name
 
 
 def _runs(line: str, rulebook: Rulebook, article: Article) -> Iterator[str]:
     """Capitalised runs, cut where an organisation, a weekday or a date stands."""
     stopped = frozenset(rulebook.words("not_names"))
-    for piece in re.split(rf"{rulebook.organisations}|\b(?:{_DAYS})\b|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]", line):
+    for piece in re.split(
+        rf"{rulebook.organisations}|\b(?:{_DAYS})\b|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
+        line,
+    ):
         if not piece:
             continue
         for found in re.finditer(rf"{_LOOSE}|{_COLON}|{_NAME}", piece):
@@ -111,7 +142,12 @@ def _runs(line: str, rulebook: Rulebook, article: Article) -> Iterator[str]:
 
 def _shaped(run: str, stopped: frozenset[str]) -> Iterator[str]:
     words = run.split()
-    while len(words) > 1 and words[0] in stopped and not (words[0] in ("The", "A", "An") and len(words) > 1 and words[1] not in stopped) and not _sure_start(words):
+    while (
+        len(words) > 1
+        and words[0] in stopped
+        and not (words[0] in ("The", "A", "An") and len(words) > 1 and words[1] not in stopped)
+        and not _sure_start(words)
+    ):
         words = words[1:]
         while words and words[0].islower():
             words = words[1:]
@@ -135,23 +171,67 @@ def _shaped(run: str, stopped: frozenset[str]) -> Iterator[str]:
 
 def _sure_start(words: list[str]) -> bool:
     """Names like We Can Be Heroes: all of their words are words, and there are four of them."""
-    return len(words) >= 3 and words[0] not in ("Director", "Directors", "Starring", "Showrunner", "Creator", "Star", "Dame", "Sir", "Created", "Written", "Season", "Series", "Producer", "Writer", "Captain", "When", "While", "After", "In", "Since", "As", "With", "For", "However", "Meanwhile", "If", "From", "On", "At") and words[0][0].isupper() and words[1][0].isupper()
+    return (
+        len(words) >= 3
+        and words[0]
+        not in (
+            "Director",
+            "Directors",
+            "Starring",
+            "Showrunner",
+            "Creator",
+            "Star",
+            "Dame",
+            "Sir",
+            "Created",
+            "Written",
+            "Season",
+            "Series",
+            "Producer",
+            "Writer",
+            "Captain",
+            "When",
+            "While",
+            "After",
+            "In",
+            "Since",
+            "As",
+            "With",
+            "For",
+            "However",
+            "Meanwhile",
+            "If",
+            "From",
+            "On",
+            "At",
+        )
+        and words[0][0].isupper()
+        and words[1][0].isupper()
+    )
 
 
 def _like_a_person(name: str, rulebook: Rulebook) -> bool:
     words = name.split()
-    return bool(_PERSON.fullmatch(name)) and ":" not in name and not any(word in rulebook.words("not_names") for word in words) and not any(word.isdigit() for word in words)
+    return (
+        bool(_PERSON.fullmatch(name))
+        and ":" not in name
+        and not any(word in rulebook.words("not_names") for word in words)
+        and not any(word.isdigit() for word in words)
+    )
 
 
 def _like_a_title(name: str) -> bool:
     words = name.split()
-    return len(words) > 2 and words[0] in ("The", "A", "An") or ":" in name
+    return (len(words) > 2 and words[0] in ("The", "A", "An")) or ":" in name
 
 
 def _evidence(name: str, lines: Sequence[str], rulebook: Rulebook, kind: str) -> int:
     """How many places speak for it."""
     quoted = rf"['\"]?{re.escape(name)}['\"]?"
-    patterns = [re.compile(one.replace("NAME", rf"(?<![\w-]){quoted}(?![\w-])").replace("GAP", r"[^.;<>]{0,120}?")) for one in rulebook.words(kind)]
+    patterns = [
+        re.compile(one.replace("NAME", rf"(?<![\w-]){quoted}(?![\w-])").replace("GAP", r"[^.;<>]{0,120}?"))
+        for one in rulebook.words(kind)
+    ]
     return sum(bool(pattern.search(line)) for line in lines for pattern in patterns)
 
 
@@ -160,7 +240,11 @@ def _most_spoken_of(titles: dict[str, int], article: Article) -> tuple[str, ...]
     lines = [block.text for block in article.blocks]
 
     def key(name: str) -> tuple[bool, int, int]:
-        return _has(name, lines[0]) and article.blocks[0].kind == "heading", sum(line.count(name) for line in lines), len(name)
+        return (
+            _has(name, lines[0]) and article.blocks[0].kind == "heading",
+            sum(line.count(name) for line in lines),
+            len(name),
+        )
 
     return tuple(sorted(titles, key=key, reverse=True))
 

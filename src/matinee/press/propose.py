@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,10 +16,20 @@ from matinee.press.rulebook import Rule, Rulebook
 
 FIGURES = ("households", "people", "views", "hours", "minutes")
 """What is counted of a title's audience."""
-ROLES = ("director", "writer", "producer", "executive producer", "creator", "showrunner", "filmmaker", "cast", "attached")
+ROLES = (
+    "director",
+    "writer",
+    "producer",
+    "executive producer",
+    "creator",
+    "showrunner",
+    "filmmaker",
+    "cast",
+    "attached",
+)
 """What a person may be to a title."""
 _DENIABLE = (*ROLES, "status")
-_BREAK = r", (?:but|while|although|though|which|as|where|and (?:is|was|has|will|the|no|[A-Z<]))\b|; | — | but (?=<|has|will)|\. "
+_BREAK = r", (?:but|while|although|though|which|as|where|and (?:is|was|has|will|the|no|[A-Z<])|(?:I|he|she|they|it|we|[A-Z<]\w*>? (?:asked|said|told)))\b| that (?=<O|$)|; | — | but (?=<|has|will)|\. "
 _CHARACTER = re.compile(r"[A-Z][\w.'-]*(?: (?:of|the|of the|[A-Z\d][\w.'-]*))*$")
 
 
@@ -37,6 +48,7 @@ class Proposal:
         projected: Whether it was still to come.
         denied: Whether it is said not to be so.
         said_by: Who says so, where it is not the outlet itself.
+        service: Whose the figure is: who says so if it counts, else the service that the article names most.
         outlet: Where it stands.
         as_of: As of when: the article's day or month.
         sentence: What it rests on.
@@ -54,6 +66,7 @@ class Proposal:
     projected: bool = False
     denied: bool = False
     said_by: str | None = None
+    service: str | None = None
     outlet: str | None = None
     as_of: str | None = None
     sentence: str
@@ -70,28 +83,41 @@ def propose(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) -> 
         known: Titles of the catalogue, which are titles wherever they stand.
     """
     found: dict[tuple[object, ...], Proposal] = {}
+    service = _service(article, rulebook)
     for sentence in sentences(article, read_names(article, rulebook, known), rulebook):
         if sentence.text.rstrip("\"')").endswith("?"):
             continue
-        for proposal in _Reader(sentence, article, rulebook).read():
+        for proposal in _Reader(sentence, article, rulebook, service).read():
             key = (proposal.subject, proposal.says, proposal.value, proposal.denied, proposal.unit, proposal.projected)
             if key not in found or _told_more(proposal) > _told_more(found[key]):
                 found[key] = proposal
     return tuple(found.values())
 
 
+def _service(article: Article, rulebook: Rulebook) -> str | None:
+    """The service, studio or counter that an article names most."""
+    named = re.findall(rulebook.organisations, " ".join(block.text for block in article.blocks))
+    counted = Counter(name for name in named if name not in rulebook.outlets and name not in rulebook.words("raters"))
+    return counted.most_common(1)[0][0] if counted else None
+
+
 def _told_more(proposal: Proposal) -> int:
     return sum(one is not None for one in (proposal.said_by, proposal.character, proposal.window_days))
+
+
+def _next_of(entity: Entity) -> Entity:
+    return entity if entity.kind == "S" else Entity(kind="S", name=entity.name, part=2)
 
 
 class _Reader:
     """Reads one sentence."""
 
-    def __init__(self, sentence: Sentence, article: Article, rulebook: Rulebook) -> None:
+    def __init__(self, sentence: Sentence, article: Article, rulebook: Rulebook, service: str | None) -> None:
         self._sentence = sentence
         self._marked = sentence.marked
         self._article = article
         self._book = rulebook
+        self._service = service
 
     def read(self) -> Iterator[Proposal]:
         """Everything the rules find in it."""
@@ -116,7 +142,7 @@ class _Reader:
                 taken.append(found.span())
                 before, after = self._clause(found)
                 around = before + found[0] + after
-                if self._book.supposed.search(around):
+                if rule.denial != "claim" and self._book.supposed.search(around):
                     continue
                 if rule.denial == "only" and not self._book.denied.search(before + found[0]):
                     continue
@@ -138,6 +164,8 @@ class _Reader:
                 if isinstance(value, float) and value < rule.least:
                     continue
                 window = self._window(found) if says in FIGURES else None
+                said_by = self._said_by(says)
+                counts = said_by is not None and said_by in self._book.words("organisations")
                 yield Proposal(
                     subject=subject.told,
                     says=says,
@@ -148,7 +176,8 @@ class _Reader:
                     window_days=days_of(window) if window else None,
                     projected=says in FIGURES and self._is_projected(found),
                     denied=denied,
-                    said_by=self._said_by(found),
+                    said_by=said_by,
+                    service=said_by if counts else self._service,
                     outlet=self._article.outlet,
                     as_of=self._article.published,
                     sentence=self._sentence.text,
@@ -166,15 +195,25 @@ class _Reader:
             return titles
         for slot in ("SEQUEL", "TITLE") if rule.about == "SEQUEL" else ("TITLE", "SEQUEL"):
             if slot in slots:
-                return [sentence.entity(slots[slot])]
-        before = [one for one in sentence.entities_in(self._marked[: found.start()]) if one.kind in "TS" and not one.governed]
-        after = [one for one in sentence.entities_in(self._marked[found.start() :]) if one.kind in "TS" and not one.governed]
+                return [
+                    _next_of(sentence.entity(slots[slot])) if rule.about == "NEXT" else sentence.entity(slots[slot])
+                ]
+        before = [
+            one for one in sentence.entities_in(self._marked[: found.start()]) if one.kind in "TS" and not one.governed
+        ]
+        after = [
+            one for one in sentence.entities_in(self._marked[found.start() :]) if one.kind in "TS" and not one.governed
+        ]
         other = sentence.entity(slots["OTHER"]) if "OTHER" in slots else None
         near = [one for one in (*reversed(before), *after) if one is not other]
+        if rule.within and sentence.heading:
+            return [sentence.heading]
         if rule.about == "SEQUEL":
             parts = [one for one in near if one.kind == "S"]
-            if parts or (sentence.part and not near):
-                return parts[:1] or [sentence.part]
+            if not near and sentence.part:
+                return [sentence.part]
+            if parts:
+                return parts[:1]
         if rule.about == "TOPIC":
             near = [*reversed(before), *((sentence.topic,) if sentence.topic else ()), *after]
             near = [Entity(kind="T", name=one.name) if one.season else one for one in near]
@@ -182,7 +221,9 @@ class _Reader:
             return near[:1]
         return [sentence.topic] if sentence.topic and sentence.topic is not other else []
 
-    def _values(self, rule: Rule, slots: dict[str, str], found: re.Match[str], subject: Entity) -> Iterator[tuple[float | str, str | None, str | None]]:
+    def _values(
+        self, rule: Rule, slots: dict[str, str], found: re.Match[str], subject: Entity
+    ) -> Iterator[tuple[float | str, str | None, str | None]]:
         sentence = self._sentence
         if rule.says in ROLES and rule.value is None:
             yield from ((name, None, character) for name, character in self._people(rule, slots, found))
@@ -219,7 +260,12 @@ class _Reader:
                 if mark:
                     yield sentence.entity(mark[0]).name, self._character(character)
             return
-        people = [one for name in ("PEOPLE", "PERSON", "PERSON2") for one in sentence.entities_in(slots.get(name, ""))  if one.kind == "P"]
+        people = [
+            one
+            for name in ("PEOPLE", "PERSON", "PERSON2")
+            for one in sentence.entities_in(slots.get(name, ""))
+            if one.kind == "P"
+        ]
         if not people and rule.id == "known from":
             people = [one for one in sentence.entities if one.kind == "P"][:1]
         characters = re.findall(r"<P\d+>|[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|<P\d+>))*", slots.get("CHARACTER", ""))
@@ -231,7 +277,9 @@ class _Reader:
         found = _CHARACTER.search(self._sentence.unmarked(marked).removesuffix(" as well").strip())
         return found[0] if found and (found.start() == 0 or "'s" not in found[0]) else None
 
-    def _rating(self, slots: dict[str, str], found: re.Match[str]) -> Iterator[tuple[float | str, str | None, str | None]]:
+    def _rating(
+        self, slots: dict[str, str], found: re.Match[str]
+    ) -> Iterator[tuple[float | str, str | None, str | None]]:
         sentence = self._sentence
         rater = sentence.entity(slots["RATER"]).name if "RATER" in slots else "Metacritic"
         if rater not in self._book.words("raters"):
@@ -255,12 +303,14 @@ class _Reader:
     def _is_projected(self, found: re.Match[str]) -> bool:
         """Whether words of the future stand in its clause, behind the figure before it."""
         before, after = self._clause(found)
-        numbers = list(re.finditer(r"<N\d+> (?:[a-z]+ ){0,2}(?:house|famil|home|account|view|hour|minute|people)\w*", before))
+        numbers = list(
+            re.finditer(r"<N\d+> (?:[a-z]+ ){0,2}(?:house|famil|home|account|view|hour|minute|people)\w*", before)
+        )
         return bool(self._book.projected.search(before[numbers[-1].end() if numbers else 0 :] + found[0] + after))
 
-    def _said_by(self, found: re.Match[str]) -> str | None:
+    def _said_by(self, says: str) -> str | None:
         sentence = self._sentence
-        for pattern in self._book.speakers:
+        for pattern in (*self._book.speakers, *(self._book.deciders if says in ("status", "attached") else ())):
             for said in pattern.finditer(self._marked):
                 mark = next((one for one in said.groups() if one), None)
                 if mark:

@@ -38,6 +38,7 @@ SLOTS = {
     "GRADE": r"[A-F][+-]?",
 }
 _GAP = r"(?:[^\s<>.;]+,? ){0,8}?"
+_NEEDED = {"rule": ("id", "says", "patterns"), "definition": ("id", "service", "says")}
 _SLOT = re.compile(rf"\b(?:{'|'.join(sorted(SLOTS, key=len, reverse=True))})\b")
 
 
@@ -66,6 +67,27 @@ class Rule:
     least: float = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """When a figure seems to use a definition.
+
+    Attributes:
+        id: The definition.
+        service: Who counts so.
+        says: What is counted.
+        since: From which month on, if it is known.
+        until: Up to which month.
+        windows: Over how many days it was told.
+    """
+
+    id: str
+    service: str
+    says: str
+    since: str = ""
+    until: str = "9999"
+    windows: tuple[int, ...] = ()
+
+
 class Rulebook:
     """All rules, those Matinee brings and those of the reader.
 
@@ -77,7 +99,9 @@ class Rulebook:
     """
 
     def __init__(self, *paths: Path) -> None:
-        self._tables = _read(resources.files("matinee.press").joinpath("rules.toml").read_text(encoding="utf-8"), "rules.toml")
+        self._tables = _read(
+            resources.files("matinee.press").joinpath("rules.toml").read_text(encoding="utf-8"), "rules.toml"
+        )
         for path in paths:
             try:
                 text = path.read_text(encoding="utf-8")
@@ -85,6 +109,7 @@ class Rulebook:
                 raise MatineeError(f"{path} cannot be read: {problem}.", "Save it as UTF-8 text.") from None
             _lay_on_top(self._tables, _read(text, str(path)), path)
         self.rules = tuple(_rule(table) for table in self._tables["rule"])
+        self.told = tuple(_told(table) for table in self._tables["definition"])
 
     def words(self, name: str) -> list[str]:
         """One of the lists, as it is written."""
@@ -98,7 +123,6 @@ class Rulebook:
     def organisations(self) -> str:
         """Any of the organisations, the longest first."""
         return _any_name([*self._tables["organisations"], *self._tables["outlets"]])
-
 
     @cached_property
     def furniture(self) -> re.Pattern[str]:
@@ -146,10 +170,14 @@ class Rulebook:
         """Where somebody is named who says so."""
         return tuple(re.compile(filled(one), re.IGNORECASE) for one in self._tables["speakers"])
 
+    @cached_property
+    def deciders(self) -> tuple[re.Pattern[str], ...]:
+        """Where somebody is named who decides so."""
+        return tuple(re.compile(filled(one), re.IGNORECASE) for one in self._tables["deciders"])
+
 
 def filled(pattern: str, *, named: bool = False) -> str:
     """A pattern with its words in capitals spelled out; where one comes twice, the first is kept by its name."""
-
     seen: set[str] = set()
 
     def slot(found: re.Match[str]) -> str:
@@ -157,7 +185,20 @@ def filled(pattern: str, *, named: bool = False) -> str:
         seen.add(found[0])
         return f"(?P<{name}>{SLOTS[found[0]]})" if name else f"(?:{SLOTS[found[0]]})"
 
-    return _SLOT.sub(slot, pattern.replace("(GAP)?", "GAP").replace("(?:GAP)?", "GAP").replace("GAP?", "GAP")).replace("GAP", _GAP)
+    return _SLOT.sub(slot, pattern.replace("(GAP)?", "GAP").replace("(?:GAP)?", "GAP").replace("GAP?", "GAP")).replace(
+        "GAP", _GAP
+    )
+
+
+def _told(table: dict[str, Any]) -> Told:
+    return Told(
+        id=table["id"],
+        service=table["service"],
+        says=table["says"],
+        since=table.get("from", ""),
+        until=table.get("to", "9999"),
+        windows=tuple(table.get("windows", ())),
+    )
 
 
 def _any_name(names: list[str]) -> str:
@@ -187,15 +228,19 @@ def _read(text: str, name: str) -> dict[str, Any]:
 def _lay_on_top(tables: dict[str, Any], own: dict[str, Any], path: Path) -> None:
     for name, value in own.items():
         if name not in tables or not isinstance(value, list):
-            raise MatineeError(f"{path} has {name!r}, which is no list of rules.", f"Those there are: {', '.join(tables)}.")
+            raise MatineeError(
+                f"{path} has {name!r}, which is no list of rules.", f"Those there are: {', '.join(tables)}."
+            )
         for one in value:
-            if name == "rule":
-                missing = [key for key in ("id", "says", "patterns") if key not in one]
+            if name in _NEEDED:
+                missing = [key for key in _NEEDED[name] if key not in one]
                 if missing:
-                    raise MatineeError(f"A rule of {path} has no {missing[0]}.", "A rule has id, says and patterns.")
-                _compiles([filled(pattern, named=True) for pattern in one["patterns"]], path)
+                    raise MatineeError(
+                        f"A {name} of {path} has no {missing[0]}.", f"A {name} has {', '.join(_NEEDED[name])}."
+                    )
+                _compiles([filled(pattern, named=True) for pattern in one.get("patterns", ())], path)
             else:
-                _compiles([] if name in ("organisations", "outlets", "not_names") else [filled(one)], path)
+                _compiles([] if name in ("organisations", "outlets", "raters", "not_names") else [filled(one)], path)
         tables[name] = [*tables[name], *value]
 
 
@@ -204,4 +249,6 @@ def _compiles(patterns: list[str], path: Path) -> None:
         try:
             re.compile(pattern)
         except re.error as problem:
-            raise MatineeError(f"A pattern of {path} cannot be used: {problem}.", "It is a regular expression.") from None
+            raise MatineeError(
+                f"A pattern of {path} cannot be used: {problem}.", "It is a regular expression."
+            ) from None
