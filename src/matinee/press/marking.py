@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from syntok import segmenter
@@ -26,7 +26,7 @@ _ORDINALS = {
 }
 _ORDINAL = "|".join(_ORDINALS)
 _GOVERNED = re.compile(
-    r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*)$",
+    r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*|\([^)]*)$",
     re.IGNORECASE,
 )
 _COPULA = re.compile(
@@ -124,8 +124,8 @@ def sentences(article: Article, names: Names, rulebook: Rulebook) -> Iterator[Se
     marker = _Marker(names, rulebook)
     main = Entity(kind="T", name=names.titles[0]) if names.titles else None
     reading = _Reading(main=main, topic=main, outlets=rulebook.outlets)
-    for block, before, after in zip(article.blocks, (None, *article.blocks), (*article.blocks[1:], None), strict=False):
-        reading.speaker = _speaker(block, before, after, marker, reading)
+    for block, before in zip(article.blocks, (None, *article.blocks), strict=False):
+        reading.speaker = _speaker(block, before, marker, reading)
         for text in split(block.text):
             sentence = marker.mark(text, block, reading)
             yield sentence
@@ -145,7 +145,7 @@ def split(text: str) -> list[str]:
     return found
 
 
-def _speaker(block: Block, before: Block | None, after: Block | None, marker: _Marker, reading: _Reading) -> str | None:
+def _speaker(block: Block, before: Block | None, marker: _Marker, reading: _Reading) -> str | None:
     """Who speaks in a block: named beside the quote, before it with a colon, or still speaking."""
     first = block.text.find('"')
     if first < 0:
@@ -193,6 +193,9 @@ def _remember(reading: _Reading, sentence: Sentence) -> None:
     people = [one.name for one in sentence.entities if one.kind == "P"]
     if people:
         reading.person = people[0]
+
+
+_Take = Callable[[int, int, Entity], None]
 
 
 class _Marker:
@@ -271,10 +274,12 @@ class _Marker:
         for kind, pattern in self._fixed[:4]:
             for found in pattern.finditer(text):
                 take(*found.span(), Entity(kind=kind, name=found[0]))
-        for kind, pattern in self._fixed[4:]:
+        for kind, pattern in self._fixed[4:-1]:
             for found in pattern.finditer(text):
                 take(*found.span(), Entity(kind=kind, name=self.full_name(found[0]) if kind == "P" else found[0]))
         self._refer(text, reading, spans, take)
+        for found in self._fixed[-1][1].finditer(text):
+            take(*found.span(), Entity(kind="N", name=found[0]))
         return _sentence(text, spans, block, reading)
 
     def _called(self, found: re.Match[str], text: str) -> Entity:
@@ -298,7 +303,7 @@ class _Marker:
             governed=bool(_GOVERNED.search(text[: found.start()])),
         )
 
-    def _refer(self, text: str, reading: _Reading, spans: list[tuple[int, int, Entity]], take) -> None:  # type: ignore[no-untyped-def]
+    def _refer(self, text: str, reading: _Reading, spans: list[tuple[int, int, Entity]], take: _Take) -> None:
         """What is meant by "the film", "its sequel", "the latter", "he", "I"."""
 
         def before(place: int) -> Entity | None:

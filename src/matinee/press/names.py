@@ -15,13 +15,14 @@ from matinee.press.article import Article
 from matinee.press.dates import DATE
 from matinee.press.rulebook import Rulebook
 
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w'.&-]*|\d+[A-Z-]*\w*"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.&-]*(?:'\w+)?[\w-]*"
+_WORD = rf"{_CAPITAL}|\d+[A-Z-]*\w*"
 _JOINED = r"(?: (?:of the|of|the|&|and the|and))?"
 _WEAKLY = r"(?: (?:of the|of|the|&|and the|and|in the|in|to the|to|for the|for|a|on|from|at|with|an|by))?"
-_NAME = rf"[A-ZÀ-ÖØ-Þ][\w'.&-]*(?:(?:{_JOINED}:? (?:{_WORD}))*)"
+_NAME = rf"{_CAPITAL}(?:(?:{_JOINED}:? (?:{_WORD}))*)"
 _LOOSE = rf"(?:The|A|An)(?:{_WEAKLY}:? (?:{_WORD}))+"
 _COLON = rf"[A-Z][\w'-]*(?: [A-Z][\w'-]*){{0,4}}: [A-Z][\w'-]*(?:{_WEAKLY} (?:{_WORD}))*"
-_DAYS = r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Christmas"
+_MONTHS = r"January|February|March|April|May|June|July|August|September|October|November|December|Christmas"
 _QUOTED = re.compile(r"""(?<![\w])(['"])([A-Z0-9][^'"]*(?:'[^'"\s][^'"]*)*?)[,.]?\1(?![\w])""")
 _SMALL = frozenset(
     [
@@ -48,6 +49,10 @@ _SMALL = frozenset(
 )
 _PERSON = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?|[A-Z]\.)(?: (?:de|del|du|van|von|la|le|der|bin|al|[A-Z]\.))?(?: [A-ZÀ-ÖØ-Þ][\w'’-]*){1,3}(?: Jr\.?)?"
+)
+_ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_CREDITS = re.compile(
+    rf"(?:[Ss]tars|[Ss]tarring|[Ss]tarred|,|and|by|^) (?:{_NAME}) \(({_NAME}(?:, {_NAME})*)\)|{_NAME} \(({_NAME}(?:, {_NAME})+)\)"
 )
 _POSSESSED = re.compile(r"'s?$")
 
@@ -77,7 +82,14 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
     body = [block.text for block in article.blocks if block.kind != "heading" or not _all_capitals(block.text)]
     sure = [*_without_part(article.emphasised), *_without_part(_quoted(text))]
     sure += [name for name in known if len(name.split()) > 1 and any(_has(name, one) for one in text)]
-    runs = Counter(run for line in body for run in _runs(line, rulebook, article))
+    sure += [
+        title
+        for line in text
+        for found in _CREDITS.findall(line)
+        for title in "".join(found).split(", ")
+        if " " in title
+    ]
+    runs = Counter(run for line in body for run in _runs(line, rulebook))
     titles = dict.fromkeys(sure, 3)
     people: dict[str, int] = {}
     for name in dict.fromkeys([*runs, *sure]):
@@ -92,7 +104,8 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
         elif _like_a_title(name):
             titles[name] = 0
     titles = _bare(titles)
-    within = {word for name in (*people, *titles) if " " in name for word in name.replace(":", "").split()}
+    surnames = {name.split()[-1] for name in people}
+    within = surnames | {word for name in titles if " " in name for word in name.replace(":", "").split()}
     titles = {name: votes for name, votes in titles.items() if name not in people and name not in within}
     return Names(titles=_most_spoken_of(titles, article), people=tuple(name for name in people if name not in titles))
 
@@ -127,17 +140,16 @@ def _quoted(lines: Iterable[str]) -> Iterator[str]:
                 yield name
 
 
-def _runs(line: str, rulebook: Rulebook, article: Article) -> Iterator[str]:
+def _runs(line: str, rulebook: Rulebook) -> Iterator[str]:
     """Capitalised runs, cut where an organisation, a weekday or a date stands."""
     stopped = frozenset(rulebook.words("not_names"))
     for piece in re.split(
-        rf"{rulebook.organisations}|\b(?:{_DAYS})\b|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
+        rf"{rulebook.organisations}|\b(?:{_MONTHS})\b|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
         line,
     ):
-        if not piece:
-            continue
-        for found in re.finditer(rf"{_LOOSE}|{_COLON}|{_NAME}", piece):
-            yield from _shaped(found[0], stopped)
+        for part in re.split(r"\b[Ss]eason \d+(?: of)?\b", piece or ""):
+            for found in re.finditer(rf"{_LOOSE}|{_COLON}|{_NAME}", part):
+                yield from _shaped(found[0], stopped)
 
 
 def _shaped(run: str, stopped: frozenset[str]) -> Iterator[str]:
@@ -154,11 +166,12 @@ def _shaped(run: str, stopped: frozenset[str]) -> Iterator[str]:
     if not words or (len(words) == 1 and words[0] in stopped):
         return
     name = _POSSESSED.sub("", " ".join(words)).rstrip(".:&") if not words[-1].endswith("Jr.") else " ".join(words)
+    name = _ON_A_DAY.sub("", name)
     left, _, right = name.partition(" and ")
     if ":" in right and ":" not in left:
         yield from (left, right)
         return
-    if right and _PERSON.fullmatch(left) and _PERSON.fullmatch(right):
+    if right and _PERSON.fullmatch(right) and not left.startswith(("The ", "A ")):
         yield from (left, right)
         return
     inner = re.split(r"'s (?=[A-Z])", name)

@@ -226,7 +226,7 @@ class _Reader:
     ) -> Iterator[tuple[float | str, str | None, str | None]]:
         sentence = self._sentence
         if rule.says in ROLES and rule.value is None:
-            yield from ((name, None, character) for name, character in self._people(rule, slots, found))
+            yield from ((name, None, character) for name, character in self._people(rule, slots))
         elif rule.value is not None:
             yield rule.value, None, None
         elif rule.says == "rating":
@@ -251,7 +251,7 @@ class _Reader:
         elif "kind" in slots:
             yield slots["kind"], None, None
 
-    def _people(self, rule: Rule, slots: dict[str, str], found: re.Match[str]) -> Iterator[tuple[str, str | None]]:
+    def _people(self, rule: Rule, slots: dict[str, str]) -> Iterator[tuple[str, str | None]]:
         sentence = self._sentence
         if "CAST" in slots:
             for item in re.split(r"(?:,? and |, )(?=(?:[a-zA-Z-]+ )?<P\d+>)", re.sub(r" \([^)]*\)", "", slots["CAST"])):
@@ -263,7 +263,7 @@ class _Reader:
         people = [
             one
             for name in ("PEOPLE", "PERSON", "PERSON2")
-            for one in sentence.entities_in(slots.get(name, ""))
+            for one in sentence.entities_in(re.sub(r" \([^)]*\)", "", slots.get(name, "")))
             if one.kind == "P"
         ]
         if not people and rule.id == "known from":

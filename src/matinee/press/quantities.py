@@ -42,12 +42,13 @@ _FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = rf"(?:{'|'.join(_SMALL)})(?:[ -](?:{'|'.join(_SMALL)}))?"
 _SCALE = r"(?:thousand|million|billion|mil|mln|mn|bil|bn|k|m|b)"
 NUMBER = rf"(?<![\w.,$£€])(?:(?:{_FIGURES})(?:[ -]?{_SCALE}\b\.?(?=[\s,)]|$)|[ -]?{_SCALE}\b)?|\b{_WORDS}(?: (?:hundred|thousand|million|billion))\b|\b(?:{'|'.join(_SMALL)})(?=\s+(?:weeks|countries|theaters|households|territories|days)))(?!\w)"
-MONEY = rf"(?:US|A|C)?[$£€](?:{_FIGURES})(?:[ -]?{_SCALE}\b)?|(?:{_FIGURES})(?: {_SCALE})? (?:dollars|euros|pounds)\b"
+MONEY = rf"(?:US|A|C)?[$£€] ?(?:{_FIGURES})(?:[ -]?{_SCALE}\b)?|(?:{_FIGURES})(?: {_SCALE})? (?:dollars|euros|pounds)\b"
 WINDOW = (
     r"(?:(?:in|within|over|during|after|for|across) )?(?:(?:its|the|their|his|a|of) )*(?:first|opening) (?:(?:\d+|[a-z-]+) )?(?:days?|weeks?|months?|weekend)\b(?: of (?:its )?release)?"
     r"|(?:in|within|over|during) (?:\d+|two|three|four|five|six|seven|eight|ten|twelve|thirteen) (?:days|weeks|months)\b"
-    r"|(?:in|for|during) the (?:week|weekend) (?:of|ending|from) [A-Z][a-z]+\.? \d{1,2}(?: ?(?:-|–|to) ?(?:[A-Z][a-z]+\.? )?\d{1,2})?"
+    r"|(?:(?:in|for|during) the )?(?:week|weekend) (?:of|ending|from) [A-Z][a-z]+\.? \d{1,2}(?: ?(?:-|–|to) ?(?:[A-Z][a-z]+\.? )?\d{1,2})?"
 )
+_ONE = (None, "first", "opening", "the", "a", "its", "debut", "entire")
 _DAYS = {"day": 1, "week": 7, "month": 30, "weekend": 3}
 
 
@@ -95,5 +96,5 @@ def days_of(window: str) -> int | None:
     found = re.search(r"(?:(\d+|[a-z]+) )?(day|week|month|weekend)s?\b", window.casefold())
     if not found:
         return None
-    many = a_number(found[1] or "one")
-    return int((many or 1) * _DAYS[found[2]])
+    many = 1 if found[1] in _ONE else a_number(found[1])
+    return int(many * _DAYS[found[2]]) if many else None

@@ -15,13 +15,14 @@ from matinee.errors import MatineeError
 _PERSON = r"<P\d+>(?:'s)?(?: \([^)]*\))?"
 _TITLE = r"<[TS]\d+>"
 _CHARACTER = r"(?:(?:the|his|her|their|rival|twins?|a|an)\b ?)*(?:[a-z-]+ )*(?:[A-Z<][^,.;()]*?)(?= as well|,| and [a-z]* ?<P|$|\.|;| opposite| alongside| in | from )"
-_ACTOR = rf"(?:[a-zA-Z-]+ )?{_PERSON}(?: as {_CHARACTER})?"
+_TRADE = r"(?:newcomers?|actors?|actress|comedian|singer|star|co-stars?|filmmaker|writer|director|creator|veteran|Dame|Sir|Oscar[ -]winner|[A-Z]\w+ (?:winner|nominee|alum))"
+_ACTOR = rf"(?:{_TRADE} )?{_PERSON}(?: as {_CHARACTER})?"
 SLOTS = {
     "TITLES": rf"{_TITLE}(?:(?:,? and |, |,? or ){_TITLE})*",
     "TITLE": _TITLE,
     "OTHER": _TITLE,
     "SEQUEL": r"<S\d+>",
-    "PEOPLE": rf"{_PERSON}(?:(?:,? (?:and|or) |, )(?:[a-z]+ )?{_PERSON})*",
+    "PEOPLE": rf"{_PERSON}(?:(?:,? (?:and|or) |, )(?:{_TRADE} )?{_PERSON})*",
     "PERSON": r"<P\d+>",
     "PERSON2": r"<P\d+>",
     "CAST": rf"{_ACTOR}(?:(?:,? and |, ){_ACTOR})*",
@@ -185,9 +186,7 @@ def filled(pattern: str, *, named: bool = False) -> str:
         seen.add(found[0])
         return f"(?P<{name}>{SLOTS[found[0]]})" if name else f"(?:{SLOTS[found[0]]})"
 
-    return _SLOT.sub(slot, pattern.replace("(GAP)?", "GAP").replace("(?:GAP)?", "GAP").replace("GAP?", "GAP")).replace(
-        "GAP", _GAP
-    )
+    return _SLOT.sub(slot, re.sub(r"\(\?:GAP\)\?|\(GAP\)\?|GAP\??", lambda _: _GAP, pattern))
 
 
 def _told(table: dict[str, Any]) -> Told:
