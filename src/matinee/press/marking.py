@@ -296,7 +296,7 @@ class _Marker:
         )
         return Entity(
             kind="S" if part and part > 1 else "T",
-            name=self._titles[found["of"]],
+            name=found["of"] if number else self._titles[found["of"]],
             part=part,
             season=bool(season or nth),
             by_name=not tail.strip() or bool(number or season or nth),
@@ -319,7 +319,9 @@ class _Marker:
                 take(*found.span(), Entity(kind="T", name=reading.list_end.name, governed=True))
         for found in self._next.finditer(text):
             base = before(found.start()) or reading.topic or reading.main
-            if reading.sequel_of and re.match("the ", found[0], re.IGNORECASE):
+            if reading.topic and _is_numbered(reading.topic) and not (found["nth"] or found["season"]):
+                base = reading.topic
+            elif reading.sequel_of and re.match("the ", found[0], re.IGNORECASE):
                 base = Entity(kind="T", name=reading.sequel_of)
             nth, season = found["nth"], found["season"]
             named_so = bool(nth or season)

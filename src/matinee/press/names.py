@@ -242,7 +242,11 @@ def _evidence(name: str, lines: Sequence[str], rulebook: Rulebook, kind: str) ->
     """How many places speak for it."""
     quoted = rf"['\"]?{re.escape(name)}['\"]?"
     patterns = [
-        re.compile(one.replace("NAME", rf"(?<![\w-]){quoted}(?![\w-])").replace("GAP", r"[^.;<>]{0,120}?"))
+        re.compile(
+            one.replace("NAME", rf"(?<![\w-]){quoted}(?![\w-])")
+            .replace("(?:ORG)", f"(?:{rulebook.organisations})")
+            .replace("GAP", r"[^.;<>]{0,120}?")
+        )
         for one in rulebook.words(kind)
     ]
     return sum(bool(pattern.search(line)) for line in lines for pattern in patterns)

@@ -27,6 +27,7 @@ SLOTS = {
     "PERSON2": r"<P\d+>",
     "CAST": rf"{_ACTOR}(?:(?:,? and |, ){_ACTOR})*",
     "CHARACTER": _CHARACTER,
+    "PLAYED": r"<P\d+>",
     "ORG": r"<O\d+>",
     "RATER": r"<O\d+>",
     "NUMBER": r"<N\d+>",
