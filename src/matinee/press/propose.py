@@ -268,10 +268,15 @@ class _Reader:
         ]
         if not people and rule.id == "known from":
             people = [one for one in sentence.entities if one.kind == "P"][:1]
-        characters = re.findall(r"<P\d+>|[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|<P\d+>))*", slots.get("CHARACTER") or slots.get("PLAYED") or "")
+        characters = re.findall(
+            r"<P\d+>|[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|<P\d+>))*", slots.get("CHARACTER") or slots.get("PLAYED") or ""
+        )
         several = len(people) > 1 and len(characters) == len(people)
         for place, one in enumerate(people):
-            yield one.name, self._character(characters[place] if several else slots.get("CHARACTER") or slots.get("PLAYED") or "")
+            yield (
+                one.name,
+                self._character(characters[place] if several else slots.get("CHARACTER") or slots.get("PLAYED") or ""),
+            )
 
     def _character(self, marked: str) -> str | None:
         found = _CHARACTER.search(self._sentence.unmarked(marked).removesuffix(" as well").strip())

@@ -13,6 +13,7 @@ from matinee.catalogue.spelling import plain
 from matinee.metrics.definitions import Definition
 from matinee.press.propose import FIGURES, ROLES, Proposal
 from matinee.press.rulebook import Told
+from matinee.units import households
 
 _SAME_WINDOW_DAYS = 3
 """A month and 28 days are one window; a week and 28 days are two."""
@@ -194,7 +195,7 @@ def _beside_measured(
         if own is None:
             continue
         agrees = isinstance(claim.value, float) and abs(own - claim.value) <= max(500_000, claim.value / 200)
-        why = f"{_number(claim)}; the lake measured {own:,.0f} households in {days} days by {used}."
+        why = f"{_number(claim)}; the lake measured {households(round(own))} in {days} days by {used}."
         yield _telling(about, [claim], Verdict.AGREEING if agrees else Verdict.CONFLICTING, why, told)
 
 
