@@ -25,6 +25,8 @@ _NO_ARTICLE = (
 )
 _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " "})
 _BULLET = re.compile(r"^\s*(?:[•·▪●◦‣*]|[-–—]\s)\s*")
+_KICKER = re.compile(r"^(?:[A-Z]{2,}[ ,]*)+: ?(?=\S)")
+"""EXCLUSIVE: and LOS ANGELES, CALIFORNIA: are no part of what is said."""
 _TAG = re.compile(r"<(?:!doctype|html|head|body|article|main|p|div|h1)\b", re.IGNORECASE)
 _COMMON = frozenset(
     ["the", "of", "and", "to", "in", "a", "is", "that", "for", "on", "with", "as", "was", "it", "by", "at", "from"]
@@ -131,7 +133,7 @@ def _lines(text: str) -> list[Block]:
     """Each line that says something. Short ones without a full stop are headings."""
     blocks: list[Block] = []
     for line in text.splitlines():
-        words = spelled_plainly(line)
+        words = _KICKER.sub("", spelled_plainly(line))
         if words:
             item = _BULLET.match(line)
             blocks.append(Block(text=_BULLET.sub("", words), kind="item" if item else _kind(words)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from syntok import segmenter
 
@@ -26,7 +26,7 @@ _ORDINALS = {
 }
 _ORDINAL = "|".join(_ORDINALS)
 _GOVERNED = re.compile(
-    r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*|\([^)]*)$",
+    r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar|connected|related|linked) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*|\([^)]*)$",
     re.IGNORECASE,
 )
 _COPULA = re.compile(
@@ -112,6 +112,8 @@ class _Reading:
     person: str | None = None
     speaker: str | None = None
     part: Entity | None = None
+    since_part: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
     heading: Entity | None = None
     sequel_of: str | None = None
     list_end: Entity | None = None
@@ -182,8 +184,14 @@ def _remember(reading: _Reading, sentence: Sentence) -> None:
     parts = [one for one in spoken_of if one.kind == "S"]
     if parts:
         reading.sequel_of = parts[-1].name
-    if parts or spoken_of:
-        reading.part = parts[-1] if parts else None
+    if parts:
+        reading.part, reading.since_part = parts[-1], 0
+        for one in parts:
+            reading.parts[one.name] = max(one.part or 2, reading.parts.get(one.name, 2))
+    elif spoken_of:
+        reading.since_part += 1
+        if reading.since_part > 1:
+            reading.part = None
     organisations = [one.name for one in sentence.entities if one.kind == "O" and one.name not in reading.outlets]
     if organisations:
         reading.organisation = organisations[-1]
@@ -231,7 +239,7 @@ class _Marker:
             rf"""\b(?:[Ss]eason (?P<season>\d+)|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of ['"]?(?P<of>{title})['"]?"""
         )
         self._next = re.compile(
-            rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>\d+))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|new season))\b(?! to\b| of\b)",
+            rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>\d+))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|(?P<new>(?:new|upcoming) season)))\b(?! to (?!be\b|have\b|reach\b|draw\b)| of\b)",
             re.IGNORECASE,
         )
         self._film = re.compile(
@@ -324,10 +332,14 @@ class _Marker:
             elif reading.sequel_of and re.match("the ", found[0], re.IGNORECASE):
                 base = Entity(kind="T", name=reading.sequel_of)
             nth, season = found["nth"], found["season"]
-            named_so = bool(nth or season)
+            named_so = bool(nth or season or found["new"])
             part = _ORDINALS[nth.casefold()] if nth else int(season) if season else None
             if base and (part is None or part > 1) and not _COPULA.search(text[: found.start()]):
-                part = part or (base.part if base.kind == "S" and base.part else 2)
+                part = (
+                    part
+                    or (reading.parts.get(base.name) if found["new"] else None)
+                    or (base.part if base.kind == "S" and base.part else 2)
+                )
                 take(*found.span(), Entity(kind="S", name=base.name, part=part, season=named_so, by_name=named_so))
         for found in [*self._film.finditer(text), *self._it.finditer(text)]:
             that = found[0].startswith("That ")

@@ -54,6 +54,9 @@ _ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 _CREDITS = re.compile(
     rf"(?:[Ss]tars|[Ss]tarring|[Ss]tarred|,|and|by|^) (?:{_NAME}) \(({_NAME}(?:, {_NAME})*)\)|{_NAME} \(({_NAME}(?:, {_NAME})+)\)"
 )
+_BY_TRADE = re.compile(
+    r"\b(?:Star|Director|Creator|Showrunner|Filmmaker|Writer|Producer|Actor|Actress)s? ([A-Z][\w-]+ [A-Z][\w-]+)(?= [A-Z]|'s|,)"
+)
 _POSSESSED = re.compile(r"'s?$")
 
 
@@ -90,9 +93,15 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
         if " " in title
     ]
     runs = Counter(run for line in body for run in _runs(line, rulebook))
+    people = {name: 1 for line in text for name in _BY_TRADE.findall(line)}
     titles = dict.fromkeys(sure, 3)
-    people: dict[str, int] = {}
     for name in dict.fromkeys([*runs, *sure]):
+        if (
+            " " not in name
+            and name not in titles
+            and not any(re.search(rf"[a-z,'\"] ['\"]?{re.escape(name)}\b", line) for line in text)
+        ):
+            continue  # it only begins sentences
         for_title = _evidence(name, text, rulebook, "title_contexts") + titles.get(name, 0)
         for_person = _evidence(name, body, rulebook, "person_contexts") if _like_a_person(name, rulebook) else -1
         if for_title > max(for_person, 0):
@@ -172,7 +181,8 @@ def _shaped(run: str, stopped: frozenset[str]) -> Iterator[str]:
         yield from (left, right)
         return
     if right and _PERSON.fullmatch(right) and not left.startswith(("The ", "A ")):
-        yield from (left, right)
+        yield from _shaped(left, stopped)
+        yield from _shaped(right, stopped)
         return
     inner = re.split(r"'s (?=[A-Z])", name)
     if len(inner) == 2 and _PERSON.fullmatch(inner[0]):

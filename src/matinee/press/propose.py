@@ -114,7 +114,8 @@ class _Reader:
 
     def __init__(self, sentence: Sentence, article: Article, rulebook: Rulebook, service: str | None) -> None:
         self._sentence = sentence
-        self._marked = sentence.marked
+        marked = sentence.marked
+        self._marked = marked[0].lower() + marked[1:] if marked[1:2].islower() else marked
         self._article = article
         self._book = rulebook
         self._service = service
