@@ -133,7 +133,7 @@ def _lines(text: str) -> list[Block]:
     """Each line that says something. Short ones without a full stop are headings."""
     blocks: list[Block] = []
     for line in text.splitlines():
-        words = _KICKER.sub("", spelled_plainly(line))
+        words = spelled_plainly(line)
         if words:
             item = _BULLET.match(line)
             blocks.append(Block(text=_BULLET.sub("", words), kind="item" if item else _kind(words)))
@@ -183,7 +183,7 @@ def _without_furniture(blocks: list[Block], rulebook: Rulebook) -> Iterator[Bloc
         after = blocks[place + 1].text if place + 1 < len(blocks) else ""
         caption = len(block.text.split()) < 25 and rulebook.image_credit.fullmatch(after)
         if not rulebook.furniture.fullmatch(block.text) and not caption and not _is_date(block.text):
-            yield block
+            yield Block(text=_KICKER.sub("", block.text), kind=block.kind)
 
 
 def _is_date(line: str) -> bool:

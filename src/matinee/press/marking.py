@@ -15,8 +15,9 @@ from syntok import segmenter
 from matinee.press.article import Article, Block
 from matinee.press.dates import DATE, YEAR
 from matinee.press.names import Names
-from matinee.press.quantities import MONEY, NUMBER, WINDOW
+from matinee.press.quantities import MONEY, NUMBER, WINDOW, a_number
 from matinee.press.rulebook import Rulebook
+from matinee.press.sentence import Entity, Sentence
 
 _ORDINALS = {
     word: place
@@ -25,6 +26,8 @@ _ORDINALS = {
     )
 }
 _ORDINAL = "|".join(_ORDINALS)
+_SEASON = r"\d+|two|three|four|five|six|seven|eight|nine|ten"
+_ABBREVIATED = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Dr|Mr|Mrs|Ms|St|vs|Lt|Sgt|Capt)\.$")
 _GOVERNED = re.compile(
     r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar|connected|related|linked) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*|\([^)]*)$",
     re.IGNORECASE,
@@ -33,73 +36,6 @@ _COPULA = re.compile(
     r"(?:\b(?:is|was|are|be|as|serve[sd]? as|watched|viewed)\b(?: (?:also|described as|often called))?|-)\s*$"
 )
 _SAYS = r"(?:said|says|told|added|wrote|pointed out|admitted|explained|revealed|stated|continued|noted|recalled)"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entity:
-    """Something recognised in a sentence.
-
-    Attributes:
-        kind: "T" a title, "S" a title's next part, "P" a person, "O" an organisation, "N" a number, "M" money,
-            "D" a date, "Y" a year, "W" a stretch of time.
-        name: The title's, person's or organisation's name; the words of anything else.
-        part: Which part or season of the title; None where none is named.
-        governed: Whether it is what the sentence's title is compared with.
-        by_name: Whether it is called by its name.
-    """
-
-    kind: str
-    name: str
-    part: int | None = None
-    season: bool = False
-    governed: bool = False
-    by_name: bool = True
-
-    @property
-    def told(self) -> str:
-        """A title with its part."""
-        if self.part is None:
-            return self.name
-        return f"{self.name}: Season {self.part}" if self.season else f"{self.name} {self.part}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sentence:
-    """One sentence, as it is written and as it is read.
-
-    Attributes:
-        text: As it is written, with straight quotes.
-        marked: With entities in place of names and numbers.
-        entities: Those, by their number.
-        block: What it stands in.
-        topic: The title the sentences before speak of.
-        part: The next part they spoke of last.
-        heading: The title that the heading above names.
-        speaker: Who speaks, where it is speech.
-        organisation: Who "the streamer" is.
-    """
-
-    text: str
-    marked: str
-    entities: tuple[Entity, ...]
-    block: Block
-    topic: Entity | None
-    part: Entity | None
-    heading: Entity | None
-    speaker: str | None
-    organisation: str | None
-
-    def entity(self, mark: str) -> Entity:
-        """The entity that a mark like `<P3>` stands for."""
-        return self.entities[int(mark[2:-1])]
-
-    def entities_in(self, marked: str) -> list[Entity]:
-        """All entities of a stretch, in order."""
-        return [self.entity(found) for found in re.findall(r"<[A-Z]\d+>", marked)]
-
-    def unmarked(self, marked: str) -> str:
-        """A stretch as it is written."""
-        return re.sub(r"<[A-Z]\d+>", lambda found: self.entity(found[0]).name, marked)
 
 
 @dataclass
@@ -143,7 +79,10 @@ def split(text: str) -> list[str]:
         for tokens in paragraph:
             words = list(tokens)
             start, end = words[0].offset, words[-1].offset + len(words[-1].value)
-            found.append(text[start:end].strip())
+            if found and _ABBREVIATED.search(found[-1]):
+                found[-1] += f" {text[start:end].strip()}"
+            else:
+                found.append(text[start:end].strip())
     return found
 
 
@@ -165,6 +104,11 @@ def _speaker(block: Block, before: Block | None, marker: _Marker, reading: _Read
         if found and found[1]:
             return reading.person if found[1].casefold() in ("he", "she") else marker.full_name(found[1])
     return reading.person if (before and before.text.endswith(":")) or reading.speaker else reading.speaker
+
+
+def _count(word: str) -> int:
+    """Which season: 2, two or second."""
+    return _ORDINALS.get(word.casefold()) or int(a_number(word) or 0)
 
 
 def _is_numbered(entity: Entity) -> bool:
@@ -233,13 +177,13 @@ class _Marker:
         )
         self._parts = re.compile(
             rf"""(?P<title>['"]?(?P<of>{title})(?:['"](?=[\s,.;:)!?-]|s )|['"](?=$))?)"""
-            rf"""(?:(?:'s)? (?:(?P<number>[2-9]|1\d)(?![\d%,.]\d|\w| (?:million|households|out))|[Ss]eason (?P<season>\d+)|{next_part}(?! to\b)))?"""
+            rf"""(?:(?:'s)? (?:(?P<number>[2-9]|1\d)(?![\d%,.]\d|\w| (?:million|households|out))|[Ss]eason (?P<season>{_SEASON})|{next_part}(?! to\b)))?"""
         )
         self._of = re.compile(
-            rf"""\b(?:[Ss]eason (?P<season>\d+)|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of ['"]?(?P<of>{title})['"]?"""
+            rf"""\b(?:[Ss]eason (?P<season>{_SEASON})|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of ['"]?(?P<of>{title})['"]?"""
         )
         self._next = re.compile(
-            rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>\d+))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|(?P<new>(?:new|upcoming) season)))\b(?! to (?!be\b|have\b|reach\b|draw\b)| of\b)",
+            rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>{_SEASON}))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|(?P<new>(?:new|upcoming) season)))\b(?! to (?:the )?['\"]?(?:{title})| of\b)",
             re.IGNORECASE,
         )
         self._film = re.compile(
@@ -269,7 +213,7 @@ class _Marker:
                 spans.append((start, end, entity))
 
         for found in self._of.finditer(text):
-            part = int(found["season"] or _ORDINALS[found["nth"].casefold()])
+            part = _count(found["season"] or found["nth"])
             take(
                 *found.span(),
                 Entity(kind="S" if part > 1 else "T", name=self._titles[found["of"]], part=part, season=True),
@@ -333,7 +277,7 @@ class _Marker:
                 base = Entity(kind="T", name=reading.sequel_of)
             nth, season = found["nth"], found["season"]
             named_so = bool(nth or season or found["new"])
-            part = _ORDINALS[nth.casefold()] if nth else int(season) if season else None
+            part = _count(nth or season) if nth or season else None
             if base and (part is None or part > 1) and not _COPULA.search(text[: found.start()]):
                 part = (
                     part

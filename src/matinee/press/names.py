@@ -50,12 +50,65 @@ _SMALL = frozenset(
 _PERSON = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?|[A-Z]\.)(?: (?:de|del|du|van|von|la|le|der|bin|al|[A-Z]\.))?(?: [A-ZÀ-ÖØ-Þ][\w'’-]*){1,3}(?: Jr\.?)?"
 )
-_ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_ON_A_DAY = re.compile(rf" (?:on|in|from|by|to|at) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_MONTHS})$")
 _CREDITS = re.compile(
     rf"(?:[Ss]tars|[Ss]tarring|[Ss]tarred|,|and|by|^) (?:{_NAME}) \(({_NAME}(?:, {_NAME})*)\)|{_NAME} \(({_NAME}(?:, {_NAME})+)\)"
 )
 _BY_TRADE = re.compile(
     r"\b(?:Star|Director|Creator|Showrunner|Filmmaker|Writer|Producer|Actor|Actress)s? ([A-Z][\w-]+ [A-Z][\w-]+)(?= [A-Z]|'s|,)"
+)
+_NEVER_FIRST = frozenset(
+    [
+        "Director",
+        "Directors",
+        "Star",
+        "Stars",
+        "Starring",
+        "Showrunner",
+        "Creator",
+        "Creators",
+        "Created",
+        "Written",
+        "Directed",
+        "Produced",
+        "Producer",
+        "Producers",
+        "Executive",
+        "Writer",
+        "Writers",
+        "Actor",
+        "Actors",
+        "Actress",
+        "Newcomer",
+        "Author",
+        "Filmmaker",
+        "Filmmakers",
+        "Dame",
+        "Sir",
+        "Dr",
+        "Captain",
+        "Season",
+        "Series",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "In",
+        "Since",
+        "As",
+        "With",
+        "For",
+        "However",
+        "Meanwhile",
+        "If",
+        "From",
+        "On",
+        "At",
+        "But",
+        "And",
+        "Following",
+        "Elsewhere",
+    ]
 )
 _POSSESSED = re.compile(r"'s?$")
 
@@ -153,7 +206,7 @@ def _runs(line: str, rulebook: Rulebook) -> Iterator[str]:
     """Capitalised runs, cut where an organisation, a weekday or a date stands."""
     stopped = frozenset(rulebook.words("not_names"))
     for piece in re.split(
-        rf"{rulebook.organisations}|\b(?:{_MONTHS})\b|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
+        rf"{rulebook.organisations}|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
         line,
     ):
         for part in re.split(r"\b[Ss]eason \d+(?: of)?\b", piece or ""):
@@ -193,44 +246,8 @@ def _shaped(run: str, stopped: frozenset[str]) -> Iterator[str]:
 
 
 def _sure_start(words: list[str]) -> bool:
-    """Names like We Can Be Heroes: all of their words are words, and there are four of them."""
-    return (
-        len(words) >= 3
-        and words[0]
-        not in (
-            "Director",
-            "Directors",
-            "Starring",
-            "Showrunner",
-            "Creator",
-            "Star",
-            "Dame",
-            "Sir",
-            "Created",
-            "Written",
-            "Season",
-            "Series",
-            "Producer",
-            "Writer",
-            "Captain",
-            "When",
-            "While",
-            "After",
-            "In",
-            "Since",
-            "As",
-            "With",
-            "For",
-            "However",
-            "Meanwhile",
-            "If",
-            "From",
-            "On",
-            "At",
-        )
-        and words[0][0].isupper()
-        and words[1][0].isupper()
-    )
+    """Whether a name begins with a word of `not_names` all the same: Only Murders in the Building."""
+    return len(words) >= 3 and words[0] not in _NEVER_FIRST and words[1][0].isupper()
 
 
 def _like_a_person(name: str, rulebook: Rulebook) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from matinee.press.article import Article
 from matinee.press.dates import a_day
-from matinee.press.marking import Entity, Sentence, sentences
+from matinee.press.marking import sentences
 from matinee.press.names import read_names
 from matinee.press.quantities import a_number, a_sum, days_of
 from matinee.press.rulebook import Rule, Rulebook
+from matinee.press.sentence import Entity, Sentence
 
 FIGURES = ("households", "people", "views", "hours", "minutes")
 """What is counted of a title's audience."""
