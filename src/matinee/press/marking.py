@@ -180,7 +180,7 @@ class _Marker:
             rf"""(?:(?:'s)? (?:(?P<number>[2-9]|1\d)(?![\d%,.]\d|\w| (?:million|households|out))|[Ss]eason (?P<season>{_SEASON})|{next_part}(?! to\b)))?"""
         )
         self._of = re.compile(
-            rf"""\b(?:[Ss]eason (?P<season>{_SEASON})|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of ['"]?(?P<of>{title})['"]?"""
+            rf"""\b(?:[Ss]eason (?P<season>{_SEASON})|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of (?:(?:the|its|his|her|their) )?(?:[a-z]+(?:-[a-z]+)* ){{0,3}}['"]?(?P<of>{title})['"]?"""
         )
         self._next = re.compile(
             rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>{_SEASON}))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|(?P<new>(?:new|upcoming) season)))\b(?! to (?:the )?['\"]?(?:{title})| of\b)",

@@ -110,6 +110,9 @@ _NEVER_FIRST = frozenset(
         "Elsewhere",
     ]
 )
+_COMPANY = re.compile(
+    r" (?:Television|TV|Studios?|Pictures|Entertainment|Productions|Films|Media|Group|Guild|Association)$"
+)
 _POSSESSED = re.compile(r"'s?$")
 
 
@@ -155,6 +158,8 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
             and not any(re.search(rf"[a-z,'\"] ['\"]?{re.escape(name)}\b", line) for line in text)
         ):
             continue  # it only begins sentences
+        if _COMPANY.search(name):
+            continue
         for_title = _evidence(name, text, rulebook, "title_contexts") + titles.get(name, 0)
         for_person = _evidence(name, body, rulebook, "person_contexts") if _like_a_person(name, rulebook) else -1
         if for_title > max(for_person, 0):

@@ -31,6 +31,8 @@ ROLES = (
 """What a person may be to a title."""
 _DENIABLE = (*ROLES, "status")
 _BREAK = r", (?:but|while|although|though|which|as|where|and (?:is|was|has|will|the|no|[A-Z<])|(?:I|he|she|they|it|we|[A-Z<]\w*>? (?:asked|said|told)))\b| that (?=<O|$)|; | — | but (?=<|has|will)|\. "
+_HEARD = 40
+"""How many letters behind a claim may still make it a supposition."""
 _CHARACTER = re.compile(r"[A-Z][\w.'-]*(?: (?:of|the|of the|[A-Z\d][\w.'-]*))*$")
 
 
@@ -143,7 +145,7 @@ class _Reader:
                     continue  # the pattern that stands first wins
                 taken.append(found.span())
                 before, after = self._clause(found)
-                around = before + found[0] + after
+                around = before + found[0] + after[:_HEARD]
                 if rule.denial != "claim" and self._book.supposed.search(around):
                     continue
                 if rule.denial == "only" and not self._book.denied.search(before + found[0]):
@@ -166,7 +168,7 @@ class _Reader:
                 if isinstance(value, float) and value < rule.least:
                     continue
                 window = self._window(found) if says in FIGURES else None
-                said_by = self._said_by(says)
+                said_by = self._said_by(says, found)
                 counts = said_by is not None and said_by in self._book.words("organisations")
                 yield Proposal(
                     subject=subject.told,
@@ -206,6 +208,8 @@ class _Reader:
         after = [
             one for one in sentence.entities_in(self._marked[found.start() :]) if one.kind in "TS" and not one.governed
         ]
+        if re.search(r"\b(?:which|that|who)\b", self._marked[found.end() :].partition("<T")[0]):
+            after = []  # it belongs to what is told in passing
         other = sentence.entity(slots["OTHER"]) if "OTHER" in slots else None
         near = [one for one in (*reversed(before), *after) if one is not other]
         if rule.within and sentence.heading:
@@ -315,14 +319,24 @@ class _Reader:
         )
         return bool(self._book.projected.search(before[numbers[-1].end() if numbers else 0 :] + found[0] + after))
 
-    def _said_by(self, says: str) -> str | None:
+    def _said_by(self, says: str, found: re.Match[str]) -> str | None:
+        """Who is named as saying so, the last before it first; else "the streamer", else who speaks."""
         sentence = self._sentence
-        for pattern in (*self._book.speakers, *(self._book.deciders if says in ("status", "attached") else ())):
-            for said in pattern.finditer(self._marked):
-                mark = next((one for one in said.groups() if one), None)
-                if mark:
-                    return sentence.entity(mark).name
+        deciders = self._book.deciders if says in ("status", "attached") else ()
+        named = self._named(self._book.speakers) or self._named(deciders)
+        if named:
+            before = [one for one in named if one[0] <= found.start()]
+            return sentence.entity((max(before) if before else min(named))[1]).name
         if self._book.said_by_topic.search(self._marked):
             here = [one.name for one in sentence.entities if one.kind == "O"]
             return here[0] if here else sentence.organisation
         return sentence.speaker if sentence.speaker and '"' in sentence.block.text else None
+
+    def _named(self, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, str]]:
+        """Who is named by these, and where."""
+        return [
+            (said.start(), mark)
+            for pattern in patterns
+            for said in pattern.finditer(self._marked)
+            if (mark := next((one for one in said.groups() if one), None))
+        ]
