@@ -51,8 +51,8 @@ _PERSON = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?|[A-Z]\.)(?: (?:de|del|du|van|von|la|le|der|bin|al|[A-Z]\.))?(?: [A-ZÀ-ÖØ-Þ][\w'’-]*){1,3}(?: Jr\.?)?"
 )
 _ON_A_DAY = re.compile(rf" (?:on|in|from|by|to|at) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_MONTHS})$")
-_CREDITS = re.compile(
-    rf"(?:[Ss]tars|[Ss]tarring|[Ss]tarred|,|and|by|^) (?:{_NAME}) \(({_NAME}(?:, {_NAME})*)\)|{_NAME} \(({_NAME}(?:, {_NAME})+)\)"
+_CREDITED = re.compile(
+    r"(?:(?P<sure>[Ss]tars|[Ss]tarring|[Ss]tarred|,|and|by|^) )?[A-ZÀ-ÖØ-Þ][\w'-]+(?: [A-ZÀ-ÖØ-Þ][\w'-]+){0,3} $"
 )
 _BY_TRADE = re.compile(
     r"\b(?:Star|Director|Creator|Showrunner|Filmmaker|Writer|Producer|Actor|Actress)s? ([A-Z][\w-]+ [A-Z][\w-]+)(?= [A-Z]|'s|,)"
@@ -141,13 +141,7 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
     body = [block.text for block in article.blocks if block.kind != "heading" or not _all_capitals(block.text)]
     sure = [*_without_part(article.emphasised), *_without_part(_quoted(text))]
     sure += [name for name in known if len(name.split()) > 1 and any(_has(name, one) for one in text)]
-    sure += [
-        title
-        for line in text
-        for found in _CREDITS.findall(line)
-        for title in "".join(found).split(", ")
-        if " " in title
-    ]
+    sure += [title for line in text for title in _credits(line)]
     runs = Counter(run for line in body for run in _runs(line, rulebook))
     people = {name: 1 for line in text for name in _BY_TRADE.findall(line)}
     titles = dict.fromkeys(sure, 3)
@@ -205,6 +199,19 @@ def _quoted(lines: Iterable[str]) -> Iterator[str]:
                 and all(w[0].isupper() or w[0].isdigit() or w in _SMALL for w in words)
             ):
                 yield name
+
+
+def _credits(line: str) -> Iterator[str]:
+    """What stands in brackets behind the name of somebody who plays: stars Ada Winther (Northern Line)."""
+    for found in re.finditer(r"\(([^()]{2,150})\)", line):
+        credited = _CREDITED.search(line[: found.start()][-80:])
+        titles = found[1].split(", ")
+        if (
+            credited
+            and (credited["sure"] is not None or len(titles) > 1)
+            and all(one[:1].isupper() or one[:1].isdigit() for one in titles)
+        ):
+            yield from (one for one in titles if " " in one)
 
 
 def _runs(line: str, rulebook: Rulebook) -> Iterator[str]:
@@ -271,17 +278,10 @@ def _like_a_title(name: str) -> bool:
 
 
 def _evidence(name: str, lines: Sequence[str], rulebook: Rulebook, kind: str) -> int:
-    """How many places speak for it."""
-    quoted = rf"['\"]?{re.escape(name)}['\"]?"
-    patterns = [
-        re.compile(
-            one.replace("NAME", rf"(?<![\w-]){quoted}(?![\w-])")
-            .replace("(?:ORG)", f"(?:{rulebook.organisations})")
-            .replace("GAP", r"[^.;<>]{0,120}?")
-        )
-        for one in rulebook.words(kind)
-    ]
-    return sum(bool(pattern.search(line)) for line in lines for pattern in patterns)
+    """How many places speak for it: the name is put in the place of NAME, so that all contexts are one pattern each."""
+    named = re.compile(rf"['\"]?(?<![\w-]){re.escape(name)}(?![\w-])['\"]?")
+    told = [named.sub("NAME", line) for line in lines if name in line]
+    return sum(bool(pattern.search(line)) for line in told for pattern in rulebook.contexts(kind))
 
 
 def _most_spoken_of(titles: dict[str, int], article: Article) -> tuple[str, ...]:

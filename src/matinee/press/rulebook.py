@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -120,6 +120,18 @@ class Rulebook:
     def any_of(self, name: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
         """One of the lists, as one pattern."""
         return re.compile("|".join(f"(?:{one})" for one in self._tables[name]), flags)
+
+    @cache  # noqa: B019  a rulebook lives as long as its process
+    def contexts(self, name: str) -> tuple[re.Pattern[str], ...]:
+        """Where titles or people stand, around the word NAME."""
+        return tuple(
+            re.compile(
+                re.sub(r"\bNAME\b", r"\\bNAME\\b", one)
+                .replace("(?:ORG)", f"(?:{self.organisations})")
+                .replace("GAP", r"[^.;<>]{0,120}?")
+            )
+            for one in self._tables[name]
+        )
 
     @cached_property
     def organisations(self) -> str:
