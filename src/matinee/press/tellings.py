@@ -204,6 +204,7 @@ def _of_people(group: Sequence[Proposal]) -> Iterator[Telling]:
     nobody = [claim for claim in group if claim.value == "nobody"]
     somebody = [claim for claim in group if claim.value != "nobody" and not claim.denied]
     if nobody and somebody:
+        somebody = [claim for claim in somebody if claim.says != "cast"] or somebody
         people = (
             ", ".join(dict.fromkeys(f"{claim.value} ({claim.says})" for claim in somebody if claim.says != "cast"))
             or "its cast"
