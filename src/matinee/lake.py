@@ -25,6 +25,7 @@ from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
 from matinee.files import Files, Imported
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
+from matinee.press.desk import Press
 from matinee.progress import Tell, silent
 from matinee.projection.own import OwnProjections
 from matinee.published.desk import Published
@@ -229,6 +230,31 @@ class Lake:
     def published(self) -> Published:
         """The charts that others published."""
         return Published(self.folder)
+
+    def press(self, rules: Sequence[str | Path] = ()) -> Press:
+        """What others write of the titles: read, taken over, and laid beside what was measured.
+
+        Args:
+            rules: Files of rules to lay on top of those Matinee brings and of the lake's `press.toml`.
+
+        Raises:
+            MatineeError: A file of rules cannot be used.
+        """
+        return Press(
+            self.folder,
+            rules=rules,
+            measured=self._measured_reach,
+            definitions=self.definitions,
+            wait_s=self.wait_s,
+        )
+
+    def _measured_reach(self, name: str, definition: str, days: int) -> float | None:
+        """The reach of a title in its first days; None where the lake has no such title, or more than one."""
+        try:
+            reach = self.title(name).report(days=days, definition=definition).numbers["reach"].value
+        except MatineeError:
+            return None
+        return reach or None
 
     def edition(
         self,
