@@ -22,7 +22,7 @@ demo: $(STAMP) ## simulate a season, import it and report on it, in ./demo
 	@$(BIN)/matinee demo demo
 
 test: $(STAMP) ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## lint, types, import contracts, docs
 	@$(BIN)/ruff check .

@@ -79,6 +79,7 @@ def test_what_no_player_sends_is_refused(served, kind):
         record(more=", bg"),
         f"{record(2)}\r\n{record(3)}\r\n",
     ],
+    ids=["a line feed behind", "spaces around", "a space within", "carriage returns"],
 )
 def test_line_feeds_and_spaces_that_players_add_cost_nothing(served, body):
     household = f"spaces {body!r}"
