@@ -27,10 +27,8 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 HALF_LIFE_YEARS = 4.0
-_HALF = 1.0
-"""Share of the usual log multiplier below which the regression has logarithms: a straight line would end below what is counted."""
-_LEAST_OF_HALF = 0.04
-"""What is less than this share of that is taken for it: nobody came any more, and a logarithm needs somebody."""
+_LEAST_OF_USUAL = 0.04
+"""What is less than this share of the usual log multiplier is taken for it: nobody came any more, and a logarithm needs somebody."""
 _DAYS_OF_SEASONS = 400
 """Titles must span so many days before the time of the year is a sign."""
 _LEAST_OF_LABEL = 8
@@ -102,7 +100,7 @@ class Multiplier:
         without = seen.with_calendar(_unlinked(design @ self.ridge.without.T + usual[:, None], usual[:, None]))
         doubt = ((design @ self.ridge.inverse) * design).sum(axis=1)
         # Where little is to come, little can be missed.
-        steepness = np.minimum(_unlinked(linked, usual) / (_HALF * usual), 1.0)
+        steepness = np.minimum(_unlinked(linked, usual) / usual, 1.0)
         return Foresight(centre=centre, without=without, sd=self.ridge.sd * np.sqrt(1 + doubt) * steepness)
 
     def besides(self, rows: Integers, seen: Normal) -> tuple[Floats, Floats]:
@@ -129,24 +127,24 @@ class Multiplier:
 
 
 def _linked(log_multipliers: Floats, usual: Floats) -> Floats:
-    """Log multipliers as the regression has them: below half the usual one like its logarithm, so that none it finds is below 0.
+    """Log multipliers as the regression has them: below the usual one like its logarithm.
+
+    A straight line would end below what is counted; this way none it finds is below 0.
 
     >>> _linked(np.array([0.6, 0.3, 0.15]), np.array([0.6])).round(3)
-    array([0.6  , 0.3  , 0.092])
+    array([ 0.6  ,  0.184, -0.232])
     """
-    half = _HALF * usual
-    below = half * (1 + np.log(np.maximum(log_multipliers / half, _LEAST_OF_HALF)))
-    return np.where(log_multipliers < half, below, log_multipliers)
+    below = usual * (1 + np.log(np.maximum(log_multipliers / usual, _LEAST_OF_USUAL)))
+    return np.where(log_multipliers < usual, below, log_multipliers)
 
 
 def _unlinked(linked: Floats, usual: Floats) -> Floats:
     """And back.
 
-    >>> _unlinked(np.array([0.6, 0.3, 0.092, -0.6]), np.array([0.6])).round(3)
-    array([0.6  , 0.3  , 0.15 , 0.015])
+    >>> _unlinked(np.array([0.6, 0.184, -0.232]), np.array([0.6])).round(3)
+    array([0.6 , 0.3 , 0.15])
     """
-    half = _HALF * usual
-    return np.where(linked < half, half * np.exp(np.minimum(linked / half, 1.0) - 1), linked)
+    return np.where(linked < usual, usual * np.exp(np.minimum(linked / usual, 1.0) - 1), linked)
 
 
 def _design(signs: Sequence[Sign], titles: int) -> Floats:
