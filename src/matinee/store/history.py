@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,7 +20,7 @@ from matinee.catalogue import Catalogue
 from matinee.catalogue.titles import EVERYWHERE
 from matinee.errors import MatineeError
 from matinee.periods import Periods
-from matinee.store.duckdb import Engine
+from matinee.store.duckdb import Engine, quoted
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
 from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
@@ -59,8 +60,19 @@ class History:
         """The name of all spans; they are looked up only when a question needs them."""
         version = self._progress.get("spans")
         files = self._folder.tables.files("spans", version) if isinstance(version, int) else []
-        self._engine.view("spans", files, SPANS)
-        return "spans"
+        return self._named("spans", files, SPANS, version)
+
+    def _named(self, table: str, files: Sequence[str], schema: pa.Schema, version: object) -> str:
+        """Give the rows of a version a name that stays theirs, however often the lake is refreshed meanwhile."""
+        name = f"{table}_of_{version}"
+        self._engine.view(name, files, schema)
+        return name
+
+    def state(self, title: str) -> tuple[object, ...]:
+        """What everything that is told of a title rests on: lake, version of its spans, catalogue, settings."""
+        spans = self._progress.get("spans")
+        where = self._folder.tables.id("spans") if isinstance(spans, int) else None
+        return where, spans, fingerprint(self._catalogue, title), basis(self._folder, self._rules)
 
     def titles(self) -> list[str]:
         """Every title that was watched, in the catalogue or not."""
@@ -74,38 +86,36 @@ class History:
         row = self._engine.sql(query, **values).to_pylist()[0]
         return None if row["a"] is None else Window(row["a"], row["b"])
 
-    def spans(
-        self, window: Window, *, title: str | None = None, country: str | None = None, but: str | None = None
-    ) -> pa.Table:
-        """The spans within a window, cut at its ends; schema `SPANS`.
+    def spans(self, window: Window, *, title: str | None = None, country: str | None = None) -> ir.Table:
+        """The spans within a window, cut at its ends: schema `SPANS`, and instants as microseconds too.
+
+        Nothing is read before something is asked of them.
 
         Args:
             window: From when to when.
             title: Only of this title.
             country: Only where it was watched in this country.
-            but: A query for households to leave out.
         """
-        begin, end = (f"TIMESTAMPTZ '{instants.show(instant)}'" for instant in window)
+        return self._engine.query(self._within(window, title, country), SPANS)
+
+    def _within(self, window: Window, title: str | None, country: str | None, only: str | None = None) -> str:
+        """The query of spans within a window; `only` is one for the households to take."""
+        begin, end = map(_instant, window)
         where = [f"ended_at > {begin}", f"started_at < {end}"]
-        values = {}
         if title is not None:
-            where.append("title = $title")
-            values["title"] = title
+            where.append(f"title = {quoted(title)}")
         if country is not None:
-            where.append("country = $country")
-            values["country"] = country
-        if but is not None:
-            where.append(f"household NOT IN ({but})")
+            where.append(f"country = {quoted(country)}")
+        if only is not None:
+            where.append(f"household IN ({only})")
         cut = {
             "started_at": f"greatest(started_at, {begin})",
             "ended_at": f"least(ended_at, {end})",
             "position_start_ms": f"CASE WHEN started_at < {begin} THEN {_position_at(begin)} ELSE position_start_ms END",
             "position_end_ms": f"CASE WHEN ended_at > {end} THEN {_position_at(end)} ELSE position_end_ms END",
         }
-        columns = ", ".join(f"{cut.get(name, name)} AS {name}" for name in SPANS.names)
-        return self._engine.sql(f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}", **values).cast(
-            SPANS
-        )
+        columns = ", ".join(f"{cut[name]} AS {name}" if name in cut else name for name in SPANS.names)
+        return f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}"
 
     def keeps(self, periods: Periods) -> bool:
         """Whether the lake's table of periods has these days or weeks."""
@@ -171,10 +181,9 @@ class History:
         until = "" if until_us is None else f" AND epoch_us(started_at) < {until_us}"
         end = "epoch_us(ended_at)" if until_us is None else f"least(epoch_us(ended_at), {until_us})"
         there = "" if country is None else f" AND country = '{country}'"
-        self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), facts_schema(self._rules))
         query = (
             f"SELECT title, household, country, epoch_us(started_at) AS started_us, {end} AS ended_us, crossed_us "
-            f"FROM {self._spans} LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM facts "
+            f"FROM {self._spans} LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM {self._facts} "
             f"WHERE {{part}}) USING (title, household) WHERE {{part}}{until}{there}"
         )
         counted = [COUNTED.empty_table()]
@@ -185,30 +194,42 @@ class History:
         summed = rows.group_by(["first_day", "title"]).aggregate([("viewing_us", "sum"), ("reach", "sum")])
         return summed.rename_columns(["first_day", "title", "viewing_us", "reach"])
 
-    def facts(self, title: str, window: Window, country: str | None = None) -> pa.Table:
-        """One row a household that watched a title within a window; see `facts_schema`."""
+    def facts(self, title: str, window: Window, country: str | None = None) -> ir.Table:
+        """One row a household that watched a title within a window: `facts_schema`, and instants as microseconds too.
+
+        What rests is read when something is asked of it; the households whose viewing goes
+        beyond the window, or the country, are folded anew at once.
+        """
         schema = facts_schema(self._rules)
-        usable = schema.empty_table()
+        resting = only = None
         if self._facts_hold(title, window):
-            begin, end = (f"TIMESTAMPTZ '{instants.show(instant)}'" for instant in window)
-            self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), schema)
-            there = "" if country is None else "AND countries = [$country]"
-            values = {"title": title} | ({} if country is None else {"country": country})
-            usable = self._engine.sql(
-                f"SELECT {', '.join(schema.names)} FROM facts "
-                f"WHERE title = $title AND first_watched_at >= {begin} AND last_watched_at <= {end} {there}",
-                **values,
-            ).cast(schema)
-        self._engine.give("usable", usable)
-        rest = self.spans(window, title=title, country=country, but="SELECT household FROM usable")
-        folded = fold(
-            rest,
-            self._catalogue,
-            self._rules,
-            completion_share=self._folder.settings.completion_share,
-            until_us=window.to_us,
-        )
-        return pa.concat_tables([usable, folded])
+            begin, end = map(_instant, window)
+            inside = f"first_watched_at >= {begin} AND last_watched_at <= {end}"
+            if country is not None:
+                inside += f" AND countries = [{quoted(country)}]"
+            named = f"{self._facts} WHERE title = {quoted(title)}"
+            resting = f"SELECT {', '.join(schema.names)} FROM {named} AND {inside}"
+            only = f"SELECT household FROM {named} AND NOT coalesce({inside}, false)"
+        if only is None or self._engine.sql(f"{only} LIMIT 1").num_rows:
+            rest = self._engine.sql(self._within(window, title, country, only)).cast(SPANS)
+            folded = fold(
+                rest,
+                self._catalogue,
+                self._rules,
+                completion_share=self._folder.settings.completion_share,
+                until_us=window.to_us,
+            )
+            if resting is None:
+                return self._engine.table(folded)
+            resting += f" UNION ALL SELECT {', '.join(schema.names)} FROM {self._engine.named(folded)}"
+        assert resting is not None
+        return self._engine.query(resting, schema)
+
+    @cached_property
+    def _facts(self) -> str:
+        version = self._progress[FACTS]
+        assert isinstance(version, int)
+        return self._named("facts", self._folder.tables.files(FACTS, version), facts_schema(self._rules), version)
 
     def _facts_hold(self, title: str, window: Window) -> bool:
         """Whether the facts at rest were made from what the catalogue and the rules say now."""
@@ -218,10 +239,9 @@ class History:
         whole = len(self._catalogue.assets_of(title)) == len(self._catalogue.assets_of(title, window.to_us))
         return self._progress.get("facts") == basis(self._folder, self._rules) and known == mine and whole
 
-    def _facts_version(self) -> int:
-        version = self._progress[FACTS]
-        assert isinstance(version, int)
-        return version
+
+def _instant(instant_us: int) -> str:
+    return f"TIMESTAMPTZ '{instants.show(instant_us)}'"
 
 
 def _position_at(instant: str) -> str:
