@@ -10,13 +10,14 @@ import re
 import sys
 from pathlib import Path
 
-from matinee.metrics import CATALOGUE
+from matinee.metrics import CATALOGUE, CURVES
 from matinee.metrics.definitions import all_terms
 from matinee.metrics.field import NOT_COMPUTABLE
 from matinee.metrics.metric import prose
 from matinee.metrics.terms import Term
 from matinee.reports.definitions_text import counts
 from matinee.settings import SETTINGS
+from tools.report_schema import report_schema
 
 ROOT = Path(__file__).parents[1]
 _HEAD = "<!-- Written by `make docs` from the declarations in the code. -->\n\n"
@@ -26,7 +27,7 @@ def metrics_page() -> str:
     """Every metric: what it is, how to read it, its formula."""
     parts = [
         _HEAD + "# Metrics\n\nEvery number that a report shows. `matinee explain NAME` says the same in a terminal.\n",
-        "\n".join(f"- [{metric.title}](#{_anchor(metric.title)})" for metric in CATALOGUE),
+        "\n".join(f"- [{one.title}](#{_anchor(one.title)})" for one in (*CATALOGUE, *CURVES)),
     ]
     for metric in CATALOGUE:
         adds = ", ".join(metric.adds_up_over) or "nothing"
@@ -38,6 +39,16 @@ def metrics_page() -> str:
         ]
         table = "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)])
         parts.append(f"## {metric.title}\n\n{prose(metric)}\n\n{table}")
+    parts.append(
+        "# Curves\n\nEvery curve that a report has beside its numbers; JSON has the rows of each below its name."
+    )
+    for curve in CURVES:
+        rows = "\n".join(
+            f"| `{column.name}` | {column.meaning} | {column.unit or ''} | {', '.join(column.adds_up_over)} |"
+            for column in curve.columns
+        )
+        head = "| column | what it holds | unit | adds up over |\n|---|---|---|---|"
+        parts.append(f"## {curve.title}\n\n{prose(curve)}\n\n`{curve.name}`: {curve.formula}.\n\n{head}\n{rows}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -68,7 +79,11 @@ def _explained(term: Term) -> str:
     return f"### {term.id}\n\n{term.title}, version {term.version}. {term.meaning}\n\n{table}"
 
 
-PAGES = {"docs/metrics.md": metrics_page, "docs/definitions.md": definitions_page}
+PAGES = {
+    "docs/metrics.md": metrics_page,
+    "docs/definitions.md": definitions_page,
+    "docs/report.schema.json": report_schema,
+}
 
 
 def main() -> int:

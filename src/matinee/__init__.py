@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matinee.errors import MatineeError
+from matinee.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from matinee.lake import Lake
 
-__all__ = ["Lake", "MatineeError", "definitions", "open"]
-__version__ = "0.1.0"
+__all__ = ["Lake", "MatineeError", "__version__", "definitions", "open"]
 
 
 def open(path: str | Path) -> Lake:

@@ -13,6 +13,7 @@ from matinee.metrics.week import read_week
 from matinee.projection.own import OwnProjections
 from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.reports.all_definitions import AllDefinitions, under_all
+from matinee.reports.explained import Explained, explain
 from matinee.reports.page import definitions_fragment, fragment
 from matinee.reports.projection_text import issued_table
 from matinee.reports.report import Report, make_report
@@ -97,6 +98,29 @@ class TitleView:
             week=read_week(read_toml(self._folder.path / "matinee.toml"), self._folder.path),
             draw=fragment,
         )
+
+    def explain(
+        self,
+        name: str,
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+    ) -> Explained:
+        """How a number of the title came about: definition, counts, what was left out, query, fingerprint.
+
+        Args:
+            name: A metric.
+            days: How many days of 24 hours from the release.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: An argument names something that does not exist.
+        """
+        return explain(self.report(days=days, definition=definition, country=country, as_of=as_of), name)
 
     def definitions(self, *, days: int = 28, country: str | None = None, as_of: str | None = None) -> AllDefinitions:
         """The title under every definition of the field and of the service.

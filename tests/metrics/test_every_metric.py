@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import matinee.metrics
+from matinee.cli import app
 from matinee.lake import Lake
-from matinee.metrics import CATALOGUE
+from matinee.metrics import CATALOGUE, CURVES, DECLARED
 from matinee.metrics.definitions import PRESETS
 from matinee.metrics.metric import prose
 from matinee.units import Unit
@@ -37,6 +41,39 @@ def test_its_page_in_the_docs_is_there(metric):
     assert f"## {metric.title}" in page and f"`{metric.name}`" in page and metric.formula in page
 
 
+curves = pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
+
+
+@curves
+def test_a_curve_is_declared_as_tightly(curve):
+    text, page = prose(curve), (DOCS / "metrics.md").read_text()
+    assert (ROOM / f"{curve.name}.py").is_file() and len(text.split()) > 30
+    assert f"## {curve.title}" in page and curve.formula in page
+    for column in curve.columns:
+        assert f"| `{column.name}` | {column.meaning} |" in page
+
+
+@pytest.mark.parametrize("one", DECLARED, ids=lambda one: one.name)
+def test_the_command_line_and_the_schema_know_it(one):
+    told = CliRunner().invoke(app, ["explain", one.name])
+    assert told.exit_code == 0 and one.formula in " ".join(told.output.split())
+    schema = json.loads((DOCS / "report.schema.json").read_text())["properties"]
+    assert one.name in (schema if one in CURVES else schema["metrics"]["properties"])
+
+
+def test_a_report_is_as_its_schema_says(make_lake):
+    schema = json.loads((DOCS / "report.schema.json").read_text())
+    films = make_lake([Player("film", "a").play(0, 6000).end(), Player("film", "b").play(0, 900).stop()])
+    season = [f"e{n},season,Episode {n},episode,600,2021-03-01T00:00:00+00:00" for n in (1, 2, 3)]
+    seasons = make_lake([Player("e1").play(0, 600).end(), Player("e2", at_s=700).play(0, 600).end()], season)
+    for lake, title in ((films, "film"), (seasons, "season"), (make_lake(), "film")):
+        told = json.loads(lake.title(title).report().to_json())
+        jsonschema.validate(told, schema)
+    told["metrics"]["reach"]["value"] = -1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(told, schema)
+
+
 def test_titles_and_names_are_told_apart():
     assert len({metric.name for metric in CATALOGUE}) == len({metric.title for metric in CATALOGUE}) == len(CATALOGUE)
     assert all(re.fullmatch(r"[a-z][a-z_0-9]*", metric.name) for metric in CATALOGUE)
@@ -59,6 +96,14 @@ def test_nothing_to_measure_is_null(make_lake):
     assert values_of(lake.title("film").report(as_of="2021-02-01T00:00:00+00:00")) == nothing
 
 
+def test_of_nothing_there_is_no_curve(make_lake):
+    """But for days, which there are whatever was watched, and ages at which nobody had."""
+    report = make_lake().title("film").report()
+    assert {name: len(curve) for name, curve in report.curves.items() if name != "daily"} == {
+        curve.name: 0 for curve in CURVES if curve.name != "daily"
+    }
+
+
 def test_nobody_is_zero_of_what_is_counted_and_null_of_what_is_shared_out(make_lake):
     """The service measured, and no household watched this one."""
     found = values_of(make_lake([Player("other").play(0, 600).stop()]).title("film").report())
@@ -68,7 +113,9 @@ def test_nobody_is_zero_of_what_is_counted_and_null_of_what_is_shared_out(make_l
 def test_unknown_runtime_leaves_unknown_what_needs_it(make_lake):
     lake = make_lake([Player("live").play(0, 900).stop()], ["live,live,Live,film,,2021-03-01T00:00:00+00:00"])
     unknown = {name for name, value in values_of(lake.title("live").report()).items() if value is None}
-    assert unknown == {metric.name for metric in CATALOGUE if metric.needs_position or metric.needs_runtime or metric.least_assets > 1}
+    assert unknown == {
+        metric.name for metric in CATALOGUE if metric.needs_position or metric.needs_runtime or metric.least_assets > 1
+    }
 
 
 SITTING = st.tuples(
@@ -155,9 +202,23 @@ def test_what_adds_up_over_days_and_countries_does(measured, sittings):
     assert sum(report.daily["completions"]) == (everything["completions"] or 0)
     assert all(new <= reach for new, reach in zip(report.daily["new_households"], report.daily["reach"], strict=True))
     assert sum(report.dayparts["hours"]) == pytest.approx(everything["hours"])
+    completed = sum(report.curves["completions_by_hour"]["first_completions"])
+    assert completed == (everything["completing_households"] or 0)
+    rewatched = sum(report.curves["completions_by_hour"]["rewatches"])
+    for name in ("rewatches_by_gap", "rewatches_by_profile"):
+        assert sum(report.curves[name]["rewatches"]) == rewatched
+    assert sum(report.curves["completions_by_sittings"]["households"]) == completed
+    assert sum(report.curves["kids_households"]["reach"]) == everything["reach"]
+    known = report.numbers["completion_rate"].out_of or 0
+    assert sum(report.curves["abandonment"]["households"]) == known - completed
 
 
 @LAWS
 @given(sittings=st.lists(SITTING, min_size=1, max_size=8))
 def test_renaming_households_changes_nothing(measured, sittings):
-    assert measured(sittings)[1]() == measured(sittings, prefix="someone else")[1]()
+    (one, values), (other, others) = measured(sittings), measured(sittings, prefix="someone else")
+    assert values() == others()
+    for curve in CURVES:
+        assert one.title("film").report().curves[curve.name].to_dicts() == (
+            other.title("film").report().curves[curve.name].to_dicts()
+        )

@@ -7,11 +7,12 @@ import random
 
 import pytest
 
+from matinee import instants
 from matinee.lake import Lake
 from matinee.simulation.slate import SLATE
 from matinee.simulation.write import simulate
 
-COUNTED = ("reach", "hours", "completions", "completing_households", "rewatching_households")
+COUNTED = ("reach", "hours", "completions", "completing_households", "rewatching_households", "peak_concurrency")
 DAILY = ("day", "new_households", "reach", "hours", "completions")
 
 
@@ -68,6 +69,34 @@ def test_the_report_of_each_country_is_the_truth(lake, truth, title):
     for country, entry in truth[title]["countries"].items():
         report = lake.title(title).report(country=country).as_dict()
         assert answers(report) == true_answers(entry), country
+
+
+@pytest.mark.parametrize("title", ["heroes", "paper-moons-1"])
+def test_what_follows_from_the_truth_is_reported(lake, truth, title):
+    entry, report = truth[title]["overall"], lake.title(title).report()
+    runtime_ms, value = report.runtime_ms, {name: one.value for name, one in report.numbers.items()}
+    everything_ms = sum(
+        row["viewing_us"] // 1000
+        for row in lake.engine.sql(
+            "SELECT (sum(epoch_us(least(ended_at, $until)) - epoch_us(greatest(started_at, $since))))::BIGINT "
+            f"AS viewing_us FROM {lake.history._spans} WHERE started_at < $until AND ended_at > $since",
+            since=instants.to_datetime(report.window.from_us),
+            until=instants.to_datetime(report.window.to_us),
+        ).to_pylist()
+    )
+    assert value["average_audience"] == entry["viewing_ms_at_normal_speed"] / runtime_ms
+    assert value["loyalty"] == entry["viewing_ms_at_normal_speed"] / (runtime_ms * entry["reach"])
+    assert value["viewing_per_household"] == pytest.approx(entry["viewing_ms_of_reach"] / 3_600_000 / entry["reach"])
+    assert value["share_of_viewing"] == pytest.approx(entry["viewing_ms"] / everything_ms)
+    assert value["completion_rate"] == entry["completing_households"] / entry["reach"]
+    assert value["rewatch_rate"] == entry["rewatching_households"] / entry["completing_households"]
+    assert value["views"] == entry["viewing_ms"] / runtime_ms
+    gaps = {row["gap"]: row["rewatches"] for row in report.curves["rewatches_by_gap"].to_dicts()}
+    assert gaps == {gap: entry[f"rewatches_{gap.replace(' ', '_')}"] for gap in ("same day", "week", "later")}
+    hours = report.curves["completions_by_hour"].to_dicts()
+    assert sum(row["rewatches"] for row in hours) == sum(gaps.values())
+    last = {row["days"]: row for row in report.curves["ages"].to_dicts()}[28]
+    assert (last["starters"], last["completers"]) == (entry["reach"], entry["completing_households"])
 
 
 def test_countries_add_up_to_more_households_than_there_are(truth):

@@ -95,14 +95,32 @@ def definitions(
 
 @app.command()
 def explain(
-    name: Annotated[str, typer.Argument(help="A metric or a definition, like completion_rate.")],
+    name: Annotated[str, typer.Argument(help="A metric, a curve or a definition, like completion_rate.")],
+    title: Annotated[
+        str | None, typer.Option(help="Explain this title's number: counts, what was left out, the query.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="With --title: how many days from the release.")] = 28,
+    definition: DefinitionOption = "netflix.chose.2020",
+    country: CountryOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = terminal.Format.TABLE,
     lake: LakeOption = None,
 ) -> None:
-    """Say what a metric or a definition means, how to read it, and where it comes from.
+    """Say what a metric or a definition means and how to read it, or how a title's number came about.
 
-    Example: `matinee explain completion_rate`
+    Examples:
+    `matinee explain completion_rate`
+
+    `matinee explain completion_rate --title "We Can Be Heroes" --days 7`
     """
     from matinee.metrics.definitions import PRESETS, all_terms
     from matinee.reports.definitions_text import explanation
+    from matinee.reports.explained import explained_text
 
-    terminal.show(explanation(name, all_terms(open_lake(lake).definitions if lake else PRESETS)))
+    if title is None:
+        terminal.show(explanation(name, all_terms(open_lake(lake).definitions if lake else PRESETS)))
+        return
+    opened = open_lake(lake)
+    told = opened.title(title).explain(name, days=days, definition=definition, country=country, as_of=as_of)
+    terminal.show_result(told, explained_text, format)
+    warn_if_stale(opened)

@@ -39,7 +39,7 @@ from matinee.metrics.viewing_90th_percentile import VIEWING_90TH_PERCENTILE
 from matinee.metrics.viewing_per_household import VIEWING_PER_HOUSEHOLD
 from matinee.metrics.views import VIEWS
 
-__all__ = ["CATALOGUE", "CURVES", "Curve", "Metric"]
+__all__ = ["CATALOGUE", "CURVES", "DECLARED", "Curve", "Metric"]
 
 CATALOGUE: tuple[Metric, ...] = (
     REACH,
@@ -80,3 +80,6 @@ CURVES: tuple[Curve, ...] = (
     KIDS_HOUSEHOLDS,
 )
 """Every curve, in the order in which a report has them."""
+
+DECLARED: tuple[Metric | Curve, ...] = (*CATALOGUE, *CURVES)
+"""Both."""

@@ -66,9 +66,7 @@ EPISODES = Curve(
     columns=(
         Column(name="episode", type=int, meaning="its place in the season"),
         Column(name="name", type=str, meaning="its name"),
-        Column(
-            name="starters", type=int, meaning="households that watched two minutes of it", unit=Unit.HOUSEHOLDS
-        ),
+        Column(name="starters", type=int, meaning="households that watched two minutes of it", unit=Unit.HOUSEHOLDS),
         Column(name="completers", type=int, meaning="households that saw 90 % of it", unit=Unit.HOUSEHOLDS),
         Column(name="went_on", type=float, meaning="share of its starters that started the next", unit=Unit.SHARE),
     ),

@@ -172,7 +172,9 @@ def _breaks(file: Path) -> dict[str, tuple[tuple[date, date], ...]]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines))
     except (OSError, UnicodeDecodeError) as problem:
-        raise MatineeError(f"{file.name}, the calendar of school holidays, cannot be read: {problem}.", example) from None
+        raise MatineeError(
+            f"{file.name}, the calendar of school holidays, cannot be read: {problem}.", example
+        ) from None
     for number, row in enumerate(rows, start=2):
         country = country_code(row.get("country") or "")
         try:
@@ -180,6 +182,8 @@ def _breaks(file: Path) -> dict[str, tuple[tuple[date, date], ...]]:
         except ValueError:
             begin, end = date.max, date.min
         if country is None or end < begin:
-            raise MatineeError(f"{file.name}, line {number}: {', '.join(map(str, row.values()))!r} is no holiday.", example)
+            raise MatineeError(
+                f"{file.name}, line {number}: {', '.join(map(str, row.values()))!r} is no holiday.", example
+            )
         found[country] = (*found.get(country, ()), (begin, end))
     return found

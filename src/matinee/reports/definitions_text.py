@@ -15,7 +15,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from matinee.errors import MatineeError
-from matinee.metrics import CATALOGUE
+from matinee.metrics import CATALOGUE, CURVES, DECLARED
 from matinee.metrics.metric import prose
 from matinee.metrics.terms import Plays, Quantity, Term
 from matinee.reports.all_definitions import AllDefinitions
@@ -130,7 +130,7 @@ def under_all_table(told: AllDefinitions) -> RenderableType:
 
 
 def explanation(name: str, terms: Sequence[Term]) -> str:
-    """What a metric or a definition means, in its own words.
+    """What a metric, a curve or a definition means, in its own words.
 
     Raises:
         MatineeError: Nothing is called that.
@@ -140,10 +140,17 @@ def explanation(name: str, terms: Sequence[Term]) -> str:
             adds = ", ".join(metric.adds_up_over) or "nothing"
             lines = [prose(metric), "", f"Formula: {metric.formula}", f"Unit: {metric.unit}", f"Adds up over: {adds}"]
             return "\n".join(lines)
+    for curve in CURVES:
+        if curve.name == name:
+            columns = [
+                f"{column.name}: {column.meaning}{f' ({column.unit})' if column.unit else ''}"
+                for column in curve.columns
+            ]
+            return "\n".join([prose(curve), "", f"A curve: {curve.formula}", *columns])
     for term in terms:
         if term.id == name:
             return explained(term)
-    known = [metric.name for metric in CATALOGUE] + [term.id for term in terms]
+    known = [one.name for one in DECLARED] + [term.id for term in terms]
     near = difflib.get_close_matches(name, known, n=1)
     meant = f"Did you mean {near[0]}? " if near else ""
     raise MatineeError(f'Nothing is called "{name}".', f"{meant}There are: {', '.join(known)}.")

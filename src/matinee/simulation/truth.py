@@ -6,6 +6,7 @@ the runtime is a completion, because that is how passes were made; the rest is s
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -93,6 +94,7 @@ class Truth:
         titles: dict[str, Any] = {}
         for (id, country), found in self._answers.items():
             answers = found | {"hours": found["viewing_ms"] / 3_600_000}
+            answers["peak_concurrency"] = int(answers.pop("streams").max())
             answers["daily"] = [day | {"hours": day["viewing_ms"] / 3_600_000} for day in found["daily"]]
             entry = titles.setdefault(id, {"countries": {}})
             if country is None:
@@ -117,7 +119,8 @@ def _answers(title: Shown, plays: Plays) -> dict[str, Any]:
     plays = plays._replace(end_ms=plays.end_ms - cut_ms, to_ms=plays.to_ms - cut_ms * plays.speed // 2)
     plays = plays.rows(np.lexsort((plays.start_ms, plays.household)))
     crossed_ms, households = _crossings(plays)
-    counts, completed_ms = _completions(title, plays)
+    counts, moments_of = _completions(title, plays)
+    completed_ms = np.array([moment for moments in moments_of.values() for moment in moments], np.int64)
     started = set(households[crossed_ms >= 0].tolist())
     days = []
     piece_day, piece_ms, piece_household = _by_day(plays, opens_ms)
@@ -137,8 +140,16 @@ def _answers(title: Shown, plays: Plays) -> dict[str, Any]:
                 "completions": int((completed_day == day).sum()),
             }
         )
+    lasted_ms = plays.end_ms - plays.start_ms
+    gaps_ms = _gaps_ms(moments_of, started)
     return {
         "reach": len(started),
+        "viewing_ms_of_reach": int(lasted_ms[np.isin(plays.household, sorted(started))].sum()),
+        "viewing_ms_at_normal_speed": int(lasted_ms[plays.speed == 2].sum()),
+        "rewatches_same_day": int((gaps_ms < DAY_MS).sum()),
+        "rewatches_week": int(((gaps_ms >= DAY_MS) & (gaps_ms < 7 * DAY_MS)).sum()),
+        "rewatches_later": int((gaps_ms >= 7 * DAY_MS).sum()),
+        "streams": _streams(plays, opens_ms),
         "viewing_ms": int((plays.end_ms - plays.start_ms).sum()),
         "completions": sum(counts.values()),
         "completing_households": sum(count >= 1 and home in started for home, count in counts.items()),
@@ -163,7 +174,27 @@ def _crossings(plays: Plays) -> tuple[Ints, Ints]:
     return crossed_ms, households
 
 
-def _completions(title: Shown, plays: Plays) -> tuple[dict[int, int], Ints]:
+def _gaps_ms(moments_of: dict[int, list[int]], started: set[int]) -> Ints:
+    """How long after the completion before it each further completion of a household with a start was."""
+    gaps = [
+        later - earlier
+        for household, moments in moments_of.items()
+        if household in started
+        for earlier, later in pairwise(sorted(moments))
+    ]
+    return np.array(gaps, np.int64)
+
+
+def _streams(plays: Plays, opens_ms: int) -> Ints:
+    """How many streams played at the start of each minute of the window."""
+    first, end = (-(-(at_ms - opens_ms) // 60_000) for at_ms in (plays.start_ms, plays.end_ms))
+    steps = np.zeros(WINDOW_DAYS * 1440 + 2, np.int64)
+    np.add.at(steps, np.maximum(first, 0), 1)
+    np.add.at(steps, np.maximum(end, 0), -1)
+    return np.cumsum(steps)
+
+
+def _completions(title: Shown, plays: Plays) -> tuple[dict[int, int], dict[int, list[int]]]:
     """How often each household completed it, and when each completion was."""
     by_asset: list[dict[int, list[int]]] = []
     for asset, runtime_s in enumerate(title.runtimes_s):
@@ -175,12 +206,12 @@ def _completions(title: Shown, plays: Plays) -> tuple[dict[int, int], Ints]:
             times.setdefault(household, []).append(moment)
         by_asset.append(times)
     counts: dict[int, int] = {}
-    moments = []
+    moments: dict[int, list[int]] = {}
     for household in set(by_asset[0]).intersection(*by_asset[1:]):
         lists = [sorted(times[household]) for times in by_asset]
         counts[household] = min(map(len, lists))
-        moments += [max(times[k] for times in lists) for k in range(counts[household])]
-    return counts, np.array(moments, np.int64)
+        moments[household] = [max(times[k] for times in lists) for k in range(counts[household])]
+    return counts, moments
 
 
 def _by_day(plays: Plays, opens_ms: int) -> tuple[Ints, Ints, Ints]:

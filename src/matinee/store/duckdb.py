@@ -38,6 +38,7 @@ class Engine:
         self._duckdb.execute("SET TimeZone = 'UTC'")
         self._duckdb.execute("SET allowed_directories = [$folder]", {"folder": str(folder.resolve())})
         self._duckdb.execute("SET enable_external_access = false")
+        self._queries: dict[str, str] = {}
         self._names = (f"given_{number}" for number in itertools.count())
 
     def view(self, name: str, files: Sequence[str], schema: pa.Schema) -> None:
@@ -101,6 +102,7 @@ class Engine:
         micros = {name: micro for name, micro in map(_micro, schema) if micro}
         added = ", ".join(["*", *(f"{text} AS {_micro_name(name)}" for name, text in micros.items())])
         name = next(self._names)
+        self._queries[name] = query
         self._duckdb.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {added} FROM ({query})")
         fields = [(field.name, field.type) for field in schema]
         fields += [
@@ -117,6 +119,12 @@ class Engine:
     def text(self, expression: ir.Table) -> str:
         """The query that an expression runs as."""
         return str(self._ibis.compile(expression))
+
+    def told(self, expression: ir.Table) -> str:
+        """The query that an expression runs as, for people: laid out, and each name in it explained above it."""
+        text = str(self._ibis.compile(expression, pretty=True))
+        behind = [f"-- {name}: {query}" for name, query in self._queries.items() if f'"{name}"' in text]
+        return "\n".join([*behind, text])
 
 
 def quoted(text: str) -> str:
