@@ -33,7 +33,7 @@ from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.projection_text import issued_table
 from matinee.reports.table import Table
 from matinee.settings import read_toml
-from matinee.store import Engine
+from matinee.store import Engine, open_engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.store.refresh import Refresh, Refreshed
@@ -382,7 +382,7 @@ class Lake:
     @cached_property
     def engine(self) -> Engine:
         """What queries the lake."""
-        return Engine(self.folder.path)
+        return open_engine(self.folder.path)
 
     @property
     def history(self) -> History:

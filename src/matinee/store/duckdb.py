@@ -20,7 +20,7 @@ _LAYOUTS = {
 """How the files of a table are read whose rows lie in folders by a column."""
 
 
-class Engine:
+class DuckDB:
     """Queries over Parquet files and Arrow tables.
 
     Args:

@@ -19,7 +19,7 @@ from matinee.catalogue import Catalogue
 from matinee.catalogue.titles import EVERYWHERE
 from matinee.errors import MatineeError
 from matinee.periods import Periods
-from matinee.store.duckdb import Engine
+from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
 from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
