@@ -152,14 +152,19 @@ class Lake:
             self.folder.settle()
             self.folder.note_progress(progress | {"restate_from_us": None, "restate_moved": [], "restate_said": []})
 
-    def title(self, name: str) -> TitleView:
+    def title(self, name: str, engine: str | None = None) -> TitleView:
         """A title, by its id or its name in whatever case.
 
+        Args:
+            name: Which.
+            engine: What counts its reports, "duckdb" or "spark"; None: as the settings have it.
+
         Raises:
-            MatineeError: There is no such title, or there are several.
+            MatineeError: There is no such title, or there are several; or no such engine.
         """
         title = self.catalogue.find(name, self.history.titles())
-        return TitleView(title, self.folder, self.engine, self.catalogue, self.rules, self.definitions, self.wait_s)
+        view = TitleView(title, self.folder, self.engine, self.catalogue, self.rules, self.definitions, self.wait_s)
+        return view.counted_by(engine or self.folder.settings.engine)
 
     def unknown_titles(self) -> list[str]:
         """Titles that were watched and that the catalogue does not know."""

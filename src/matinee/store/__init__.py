@@ -5,6 +5,6 @@ The only room that names a table format or an engine.
 
 from matinee.store.delta import Tables
 from matinee.store.engine import Engine
-from matinee.store.engines import open_engine
+from matinee.store.engines import DEFAULT_ENGINE, open_engine
 
-__all__ = ["Engine", "Tables", "open_engine"]
+__all__ = ["DEFAULT_ENGINE", "Engine", "Tables", "open_engine"]

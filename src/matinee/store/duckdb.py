@@ -6,12 +6,14 @@ It is locked down: it reads the lake's folder and nothing else, and loads no ext
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+
+from matinee.viewing.spans import SPANS
 
 _LAYOUTS = {
     "bucket": ", hive_partitioning = true, hive_types = {'bucket': INTEGER}",
@@ -65,6 +67,12 @@ class DuckDB:
     def drop(self, name: str) -> None:
         """Forget a table that was kept."""
         self._duckdb.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema, **values: object) -> str:
+        """The name of what a function makes of whole groups of spans; see `Engine`."""
+        name = next(self._names)
+        self.give(name, fold(self.sql(query, **values).cast(SPANS)).cast(schema))
+        return name
 
     def sql(self, query: str, **values: object) -> pa.Table:
         """Run one of this room's own queries.

@@ -6,7 +6,7 @@ Ibis, or, in this room, in queries. Every engine gives the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import ibis.expr.types as ir
@@ -34,6 +34,16 @@ class Engine(Protocol):
         Args:
             query: In DuckDB's SQL, which every engine here understands or has translated.
             values: For the `$names` in it.
+        """
+
+    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema, **values: object) -> str:
+        """The name of what a function makes of whole groups of spans, on whatever machines they are.
+
+        Args:
+            query: For spans, schema `SPANS`.
+            fold: Takes spans of whole groups, gives their facts.
+            schema: Of the facts.
+            values: For the `$names` in the query.
         """
 
     def count(self, files: Sequence[str]) -> int:

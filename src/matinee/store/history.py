@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -74,17 +74,21 @@ class History:
         row = self._engine.sql(query, **values).to_pylist()[0]
         return None if row["a"] is None else Window(row["a"], row["b"])
 
-    def spans(
-        self, window: Window, *, title: str | None = None, country: str | None = None, but: str | None = None
-    ) -> pa.Table:
+    def spans(self, window: Window, *, title: str | None = None, country: str | None = None) -> pa.Table:
         """The spans within a window, cut at its ends; schema `SPANS`.
 
         Args:
             window: From when to when.
             title: Only of this title.
             country: Only where it was watched in this country.
-            but: A query for households to leave out.
         """
+        query, values = self._within(window, title=title, country=country)
+        return self._engine.sql(query, **values).cast(SPANS)
+
+    def _within(
+        self, window: Window, *, title: str | None, country: str | None, but: str | None = None
+    ) -> tuple[str, dict[str, str]]:
+        """The query of the spans within a window, and its values; `but` is one for households to leave out."""
         begin, end = (f"TIMESTAMPTZ '{instants.show(instant)}'" for instant in window)
         where = [f"ended_at > {begin}", f"started_at < {end}"]
         values = {}
@@ -103,9 +107,7 @@ class History:
             "position_end_ms": f"CASE WHEN ended_at > {end} THEN {_position_at(end)} ELSE position_end_ms END",
         }
         columns = ", ".join(f"{cut.get(name, name)} AS {name}" for name in SPANS.names)
-        return self._engine.sql(f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}", **values).cast(
-            SPANS
-        )
+        return f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}", values
 
     def keeps(self, periods: Periods) -> bool:
         """Whether the lake's table of periods has these days or weeks."""
@@ -200,15 +202,16 @@ class History:
                 **values,
             ).cast(schema)
         self._engine.give("usable", usable)
-        rest = self.spans(window, title=title, country=country, but="SELECT household FROM usable")
-        folded = fold(
-            rest,
-            self._catalogue,
-            self._rules,
+        query, values = self._within(window, title=title, country=country, but="SELECT household FROM usable")
+        folding = partial(
+            fold,
+            catalogue=self._catalogue,
+            rules=self._rules,
             completion_share=self._folder.settings.completion_share,
             until_us=window.to_us,
         )
-        return pa.concat_tables([usable, folded])
+        folded = self._engine.folded(query, folding, schema, **values)
+        return pa.concat_tables([usable, self._engine.sql(f"SELECT * FROM {folded}").cast(schema)])
 
     def _facts_hold(self, title: str, window: Window) -> bool:
         """Whether the facts at rest were made from what the catalogue and the rules say now."""
