@@ -36,14 +36,13 @@ class Engine(Protocol):
             values: For the `$names` in it.
         """
 
-    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema, **values: object) -> str:
+    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema) -> str:
         """The name of what a function makes of whole groups of spans, on whatever machines they are.
 
         Args:
             query: For spans, schema `SPANS`.
             fold: Takes spans of whole groups, gives their facts.
             schema: Of the facts.
-            values: For the `$names` in the query.
         """
 
     def count(self, files: Sequence[str]) -> int:
@@ -51,6 +50,17 @@ class Engine(Protocol):
 
     def table(self, rows: pa.Table) -> ir.Table:
         """An Arrow table, to build expressions on; each instant is there as whole microseconds too."""
+
+    def named(self, rows: pa.Table) -> str:
+        """Give an Arrow table a name that no other has; the name."""
+
+    def query(self, query: str, schema: pa.Schema) -> ir.Table:
+        """One of this room's own queries, to build expressions on; nothing is read before one of them is collected.
+
+        Args:
+            query: As for `sql`.
+            schema: Of its rows; each instant is there as whole microseconds too.
+        """
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression, in the types that the expression promises."""

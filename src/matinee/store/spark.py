@@ -7,9 +7,11 @@ Queries of this room are written once, in DuckDB's SQL, and translated.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import sys
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +81,7 @@ class Spark:
         """
         return self._run(query, values).toArrow()
 
-    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema, **values: object) -> str:
+    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema) -> str:
         """The name of what a function makes of whole groups of spans, wherever they rest.
 
         The spans of a household and title go to one executor, in order, and through the same
@@ -89,17 +91,19 @@ class Spark:
             query: For spans, schema `SPANS`.
             fold: Takes spans of whole groups, gives their facts.
             schema: Of the facts.
-            values: For the `$names` in the query.
         """
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        spans = self._run(query, values).repartition(*GROUP).sortWithinPartitions(*GROUP)
+        spans = self._run(query, {}).repartition(*GROUP).sortWithinPartitions(*GROUP)
 
         def fold_partition(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
             return fold_stream(batches, fold)
 
         name = next(self._names)
-        spans.mapInArrow(fold_partition, from_arrow_schema(schema)).createOrReplaceTempView(name)
+        # Folded once, however many questions are asked of it.
+        facts = spans.mapInArrow(fold_partition, from_arrow_schema(schema)).persist()
+        weakref.finalize(self, _forget, facts).atexit = False
+        facts.createOrReplaceTempView(name)
         return name
 
     def count(self, files: Sequence[str]) -> int:
@@ -137,6 +141,12 @@ class Spark:
 
     def _run(self, query: str, values: Mapping[str, object]) -> DataFrame:
         return self._spark.sql(translated(query), dict(values))
+
+
+def _forget(rows: DataFrame) -> None:
+    # The application may have ended before.
+    with contextlib.suppress(Exception):
+        rows.unpersist()
 
 
 def translated(query: str) -> str:
