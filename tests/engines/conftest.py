@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -22,9 +23,9 @@ def _missing():
     return None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark_session(tmp_path_factory):
-    """One application for the whole run, set up so that small questions are answered soon and batches are small."""
+    """One application for the one file that asks for it, set up so that small questions are answered soon and batches are small."""
     why_not = _missing()
     if why_not:
         pytest.skip(why_not)
@@ -36,7 +37,7 @@ def spark_session(tmp_path_factory):
     logging.write_text("rootLogger.level = off\n")
     settings = {
         "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logging}",
-        "spark.executorEnv.PYTHONPATH": Path(matinee.__file__).parents[1],
+        "spark.executorEnv.PYTHONPATH": f"{Path(matinee.__file__).parents[1]}:{Path(__file__).parents[2]}",
         "spark.local.dir": tmp_path_factory.mktemp("spark-local"),
         "spark.sql.warehouse.dir": tmp_path_factory.mktemp("warehouse"),
         "spark.ui.enabled": "false",
@@ -56,6 +57,7 @@ def spark_session(tmp_path_factory):
     id = session.sparkContext.applicationId
     yield session
     session.stop()
+    gc.collect()
     import pyspark
 
     shutil.rmtree(Path(pyspark.__file__).parent / "work" / id, ignore_errors=True)

@@ -26,7 +26,11 @@ from tests.player import Player
 from tests.viewing.conftest import RULES, Watching, film, spans_table
 from tests.viewing.plain_fold import judged, plain_facts
 
-pytestmark = pytest.mark.usefixtures("spark_session")
+pytestmark = [
+    pytest.mark.usefixtures("spark_session"),
+    # PySpark leaves it to the garbage collector to close the sockets through which results come.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
 RELEASED = "2021-03-01T00:00:00+00:00"
 
 
