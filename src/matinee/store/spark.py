@@ -215,11 +215,17 @@ def _session(master: str) -> SparkSession:
         raise MatineeError("PySpark is not installed.", "Run `pip install 'matinee[spark]'`.") from None
     # What runs a function must be the Python that wrote it.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("matinee").config("spark.ui.enabled", "false")
-    try:
-        running = SparkSession.getActiveSession() or builder.master(master).getOrCreate()
-    except (PySparkException, OSError) as problem:
-        raise MatineeError(f"Spark does not start: {problem}.", "Install a Java runtime, version 17 or 21.") from None
+    running = SparkSession.getActiveSession()
+    if running is None:
+        builder = SparkSession.builder.appName("matinee").master(master)
+        for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
+            builder = builder.config(name, "false")
+        try:
+            running = builder.getOrCreate()
+        except (PySparkException, OSError) as problem:
+            said = str(problem).strip().splitlines()[0]
+            raise MatineeError(f"Spark does not start: {said}", "Is a Java runtime there, version 17 or 21?") from None
+        running.sparkContext.setLogLevel("ERROR")
     session = running.newSession()
     for name, value in (("spark.sql.session.timeZone", "UTC"), ("spark.sql.ansi.enabled", "true")):
         session.conf.set(name, value)
