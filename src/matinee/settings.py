@@ -2,8 +2,9 @@
 
 A lake's settings rest in `matinee.toml` in its folder. A setting that is not written
 there has the default given here. Definitions of a service's own are tables named
-`[definition."own.id"]` in the same file, its own charts tables named `[chart."own.id"]`;
-`matinee.metrics.definitions` and `matinee.charts.rules` read them.
+`[definition."own.id"]` in the same file, its own charts tables named `[chart."own.id"]`, its
+parts of the day tables named `[daypart."name"]`; `matinee.metrics.definitions`,
+`matinee.charts.rules` and `matinee.metrics.week` read them.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ SETTINGS = (
         0.9,
         "Share of the runtime that makes a completion where the start of the end credits is unknown.",
     ),
+    Setting(
+        "school_holidays", "", "A CSV file beside the settings with the columns country, from, to: days without school."
+    ),
     Setting("chart_time_zone", "UTC", "The time zone in which days and weeks of a chart begin."),
     Setting("eligible_households", 0, "How many households could watch; no projection goes above it. 0: not known."),
     Setting("late_days", 30, "How many days late a report may come to the collector and still count."),
@@ -61,7 +65,7 @@ SETTINGS = (
     Setting("spark_master", "local[*]", "Where Spark runs: local[*], spark://HOST:PORT, yarn, k8s://…"),
 )
 
-OWN = ("definition", "chart")
+OWN = ("definition", "chart", "daypart")
 """Tables of the settings file that hold what a service defines itself; other rooms read them."""
 
 
@@ -72,6 +76,7 @@ class Settings:
     report_interval_s: float = 30
     report_grace_s: float = 5
     completion_share: float = 0.9
+    school_holidays: str = ""
     chart_time_zone: str = "UTC"
     eligible_households: float = 0
     late_days: float = 30

@@ -9,6 +9,7 @@ from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.countries import known_country
 from matinee.metrics.definitions import DEFAULT, Definition, all_terms, find_definition
+from matinee.metrics.week import read_week
 from matinee.projection.own import OwnProjections
 from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.reports.all_definitions import AllDefinitions, under_all
@@ -16,6 +17,7 @@ from matinee.reports.page import definitions_fragment, fragment
 from matinee.reports.projection_text import issued_table
 from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table
+from matinee.settings import read_toml
 from matinee.store import DEFAULT_ENGINE, Engine, open_engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
@@ -106,6 +108,7 @@ class TitleView:
             days=days,
             country=country,
             as_of_us=instants.now_us() if as_of is None else instants.parse(as_of),
+            week=read_week(read_toml(self._folder.path / "matinee.toml"), self._folder.path),
             draw=fragment,
         )
 

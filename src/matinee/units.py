@@ -26,6 +26,8 @@ class Unit(StrEnum):
     PLAYS = "plays"
     MINUTES = "minutes"
     COMPLETIONS_PER_HOUSEHOLD = "completions per household"
+    STREAMS = "streams"
+    RATIO = "ratio"
     SHARE = "share"
 
 
@@ -41,7 +43,7 @@ def show(value: float | None, unit: Unit) -> str:
         return NOTHING
     if unit is Unit.SHARE:
         return f"{value * 100:.1f} %"
-    if unit is Unit.COMPLETIONS_PER_HOUSEHOLD:
+    if unit in (Unit.COMPLETIONS_PER_HOUSEHOLD, Unit.RATIO):
         return f"{value:.2f}"
     if unit is Unit.HOURS:
         return f"{_plain(value)} h"

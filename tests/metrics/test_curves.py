@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matinee import instants
-from matinee.metrics.dayparts import utc_offsets
+from matinee.metrics.clocks import utc_offsets
 from tests.player import Player
 
 

@@ -44,7 +44,7 @@ def test_titles_and_names_are_told_apart():
 
 def counts(metric):
     """Whether it counts something, rather than sharing it out."""
-    return metric.over is None or metric.unit is Unit.VIEWS
+    return not metric.shared_out
 
 
 def values_of(report):
@@ -68,7 +68,9 @@ def test_nobody_is_zero_of_what_is_counted_and_null_of_what_is_shared_out(make_l
 def test_unknown_runtime_leaves_unknown_what_needs_it(make_lake):
     lake = make_lake([Player("live").play(0, 900).stop()], ["live,live,Live,film,,2021-03-01T00:00:00+00:00"])
     unknown = {name for name, value in values_of(lake.title("live").report()).items() if value is None}
-    assert unknown == {metric.name for metric in CATALOGUE if metric.needs_position or metric.name == "views"}
+    assert unknown == {
+        metric.name for metric in CATALOGUE if metric.needs_position or metric.needs_runtime or metric.least_assets > 1
+    }
 
 
 SITTING = st.tuples(

@@ -20,6 +20,7 @@ COMPLETION_RATE = Metric(
     value=households_known(started & (completions >= 1)),
     over=households_known(started),
     parts="households",
+    shared_out=True,
     left_out=households(started & ~known),
     needs_position=True,
 )

@@ -15,6 +15,7 @@ COMPLETIONS_PER_COMPLETER = Metric(
     value=started.ifelse(completions, 0).sum(where=known),
     over=households_known(started & (completions >= 1)),
     parts="completions, households",
+    shared_out=True,
     left_out=households(started & ~known),
     needs_position=True,
 )

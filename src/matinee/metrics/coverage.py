@@ -18,6 +18,7 @@ COVERAGE = Metric(
     value=started.ifelse(_.covered_ms, 0).sum(where=known),
     over=started.ifelse(_.runtime_ms, 0).sum(where=known),
     parts="milliseconds of content",
+    shared_out=True,
     left_out=households(started & ~known),
     needs_position=True,
 )

@@ -1,4 +1,4 @@
-"""When people watch: viewing by weekday and hour in each household's local time.
+"""Viewing by weekday and hour: when people watch, in each household's local time.
 
 Monday is weekday 0. Viewing whose time zone is unknown is left out, and its share is said.
 A film watched from 19:30 to 21:00 counts half an hour at 19 and an hour at 20; in the night
@@ -7,85 +7,61 @@ in which clocks change, hours are counted as the clocks on the wall showed them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
-import ibis
-import pyarrow as pa
+import ibis.expr.types as ir
 
-from matinee import instants
-from matinee.instants import DAY_US, HOUR_US
+from matinee.instants import HOUR_US
+from matinee.metrics.clocks import local
+from matinee.metrics.curve import Asked, Column, Curve
 from matinee.metrics.pieces import cut_into
+from matinee.units import MICROSECONDS_PER_HOUR, Unit
 
-_THURSDAY = 3  # 1970-01-01 was one.
-
-
-def viewing_by_hour(spans: ibis.Table, offsets: ibis.Table) -> ibis.Table:
-    """Columns weekday, hour, viewing_us; hours without viewing are absent."""
-    at = spans.join(
-        offsets,
-        [
-            spans.time_zone == offsets.zone,
-            spans.started_us < offsets.to_us,
-            spans.ended_us > offsets.from_us,
-        ],
-    )
-    local = at.select(
-        started_us=ibis.greatest(at.started_us, at.from_us) + at.offset_us,
-        ended_us=ibis.least(at.ended_us, at.to_us) + at.offset_us,
-    )
-    hours = cut_into(local, since_us=0, each_us=HOUR_US)
-    return (
-        hours.group_by(
-            weekday=((hours.piece // 24 + _THURSDAY) % 7).cast("int64"),
-            hour=(hours.piece % 24).cast("int64"),
-        )
-        .aggregate(viewing_us=hours.viewing_us.sum())
-        .order_by("weekday", "hour")
-    )
-
-
-def utc_offsets(time_zones: Iterable[str], from_us: int, to_us: int) -> pa.Table:
-    """How far clocks stood from UTC, by time zone, from one change to the next.
-
-    Returns:
-        Columns zone, from_us, to_us, offset_us; together they cover the whole stretch.
-    """
-    rows = []
-    for name in sorted(time_zones):
-        zone = ZoneInfo(name)
-        begin, offset = from_us, _offset_us(zone, from_us)
-        at = from_us
-        while at < to_us:
-            later = min(at + DAY_US, to_us)
-            if _offset_us(zone, later) != offset:
-                change = _change(zone, at, later)
-                rows.append({"zone": name, "from_us": begin, "to_us": change, "offset_us": offset})
-                begin, offset = change, _offset_us(zone, change)
-            at = later
-        rows.append({"zone": name, "from_us": begin, "to_us": to_us, "offset_us": offset})
-    types = [("zone", pa.string()), ("from_us", pa.int64()), ("to_us", pa.int64()), ("offset_us", pa.int64())]
-    return pa.Table.from_pylist(rows, schema=pa.schema(types))
-
-
-def _offset_us(zone: ZoneInfo, instant_us: int) -> int:
-    offset = instants.to_datetime(instant_us).astimezone(zone).utcoffset()
-    assert offset is not None
-    return offset // timedelta(microseconds=1)
-
-
-def _change(zone: ZoneInfo, low_us: int, high_us: int) -> int:
-    """The instant between two at which a zone's clocks change."""
-    before = _offset_us(zone, low_us)
-    while high_us - low_us > 1:
-        middle = (low_us + high_us) // 2
-        if _offset_us(zone, middle) == before:
-            low_us = middle
-        else:
-            high_us = middle
-    return high_us
-
+THURSDAY = 3
+"""1970-01-01 was one."""
 
 WEEKDAYS = tuple((datetime(2021, 3, 1, tzinfo=UTC) + timedelta(days=day)).strftime("%A") for day in range(7))
 """Monday first."""
+
+
+def _by_hour(spans: ir.Table, clocks: ir.Table) -> ir.Table:
+    """Columns weekday, hour, viewing_us; hours without viewing are absent."""
+    hours = cut_into(local(spans.select("time_zone", "started_us", "ended_us"), clocks), since_us=0, each_us=HOUR_US)
+    return hours.group_by(
+        weekday=((hours.piece // 24 + THURSDAY) % 7).cast("int64"),
+        hour=(hours.piece % 24).cast("int64"),
+    ).aggregate(viewing_us=hours.viewing_us.sum())
+
+
+def _rows(asked: Asked) -> Iterator[dict[str, Any]]:
+    found = {
+        (row["weekday"], row["hour"]): row["viewing_us"]
+        for row in asked.rows(_by_hour(asked.viewed.spans, asked.clocks))
+    }
+    if not found:
+        return
+    for weekday in range(7):
+        for hour in range(24):
+            hours = found.get((weekday, hour), 0) / MICROSECONDS_PER_HOUR
+            yield {"weekday": weekday, "hour": hour, "hours": hours}
+
+
+DAYPARTS = Curve(
+    name="dayparts",
+    title="Viewing by weekday and hour",
+    formula="a row an hour of the week, by the household's local time",
+    columns=(
+        Column(name="weekday", type=int, meaning="0 is Monday"),
+        Column(name="hour", type=int, meaning="from this full hour to the next"),
+        Column(
+            name="hours",
+            type=float,
+            meaning="viewing in it",
+            unit=Unit.HOURS,
+            adds_up_over=("rows", "days", "countries", "titles"),
+        ),
+    ),
+    rows=_rows,
+)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import ibis
-import pyarrow as pa
+import ibis.expr.types as ir
 
 from matinee.metrics import CATALOGUE, Metric
 from matinee.metrics.definitions import Definition
-from matinee.units import Unit
+from matinee.metrics.metric import Viewed
+from matinee.store import Engine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,21 +33,52 @@ class Number:
     left_out: int | None = None
 
 
-def households_by(facts: ibis.Table, definition: Definition) -> ibis.Table:
+def households_by(facts: ir.Table, definition: Definition) -> ir.Table:
     """The facts as metrics see them: which households have started, by a definition."""
-    started_at = facts[f"{definition.rule.name}_at"]
+    at_us = facts[f"{definition.rule.name}_us"]
     return facts.mutate(
-        started=started_at.notnull(),
-        started_us=facts[f"{definition.rule.name}_us"],
+        started=at_us.notnull(),
+        started_us=at_us,
         starts=facts[f"{definition.rule.name}_starts"],
     )
 
 
-def totals(households: ibis.Table) -> ibis.Table:
-    """Every metric's counts in one row: one pass over the facts."""
+def measure(engine: Engine, viewed: Viewed, definition: Definition, known: Known) -> dict[str, Number]:
+    """Measure every metric: those of facts in one pass over the facts, the others each in a query of its own."""
+    counts = engine.collect(_totals(viewed.households)).to_pylist()[0]
+    for metric in CATALOGUE:
+        if metric.query is not None and known.answers(metric):
+            row = engine.collect(metric.counted(viewed)).to_pylist()[0]
+            counts |= {metric.name: row["value"], f"{metric.name}_over": row.get("over")}
+    return {metric.name: _number(metric, counts, definition, known) for metric in CATALOGUE}
+
+
+class Known(NamedTuple):
+    """What is known before anything is counted.
+
+    Attributes:
+        begun: Whether anything can have been counted: the window has begun, and the service
+            has measured. If not, every number is None.
+        runtime: Whether the title's runtime is known.
+        assets: How many films or episodes it consists of.
+    """
+
+    begun: bool
+    runtime: bool
+    assets: int
+
+    def answers(self, metric: Metric) -> bool:
+        """Whether there is something to measure, provided that somebody watched."""
+        needs_runtime = metric.needs_runtime or metric.needs_position
+        return self.begun and (self.runtime or not needs_runtime) and self.assets >= metric.least_assets
+
+
+def _totals(households: ir.Table) -> ir.Table:
+    """The counts of all metrics of facts in one row."""
     counts = {}
     for metric in CATALOGUE:
-        counts[metric.name] = metric.value
+        if metric.value is not None:
+            counts[metric.name] = metric.value
         if metric.over is not None:
             counts[f"{metric.name}_over"] = metric.over
         if metric.left_out is not None:
@@ -54,40 +86,23 @@ def totals(households: ibis.Table) -> ibis.Table:
     return households.aggregate(**counts)
 
 
-def numbers(row: pa.Table, definition: Definition, *, begun: bool, runtime_known: bool) -> dict[str, Number]:
-    """Turn the counts into numbers.
-
-    Args:
-        row: What `totals` gave.
-        definition: By which it was counted.
-        begun: Whether anything can have been counted: the window has begun, and the
-            service has measured. If not, every number is None.
-        runtime_known: Whether the title's runtime is known.
-    """
-    counts = row.to_pylist()[0]
-    return {metric.name: _number(metric, counts, definition, begun, runtime_known) for metric in CATALOGUE}
-
-
-def _number(
-    metric: Metric, counts: dict[str, float | None], definition: Definition, begun: bool, runtime_known: bool
-) -> Number:
-    counted, out_of = counts[metric.name], counts.get(f"{metric.name}_over")
+def _number(metric: Metric, counts: dict[str, float | None], definition: Definition, known: Known) -> Number:
+    counted, out_of = counts.get(metric.name), counts.get(f"{metric.name}_over")
     left_out = counts.get(f"{metric.name}_left_out")
-    # Nobody watched: sums over no household are null in SQL, and counts of them are zero.
-    nobody = counts["position_known_share_over"] is None
-    # What is shared out among households is nothing where there are none; views are not.
-    shared_out = metric.over is not None and metric.unit is not Unit.VIEWS
-    needs_runtime = metric.needs_position or metric.unit is Unit.VIEWS
     value: float | None = None
-    if begun and nobody:
-        value = 0 if not shared_out and (runtime_known or not needs_runtime) else None
-    elif begun and (runtime_known or not metric.needs_position):
-        value = counted if metric.over is None else counted / out_of if out_of and counted is not None else None
+    if known.answers(metric):
+        # Nobody watched: sums over no household are null in SQL, and counts of them are zero.
+        if counts["position_known_share_over"] is None:
+            value = None if metric.shared_out else 0
+        elif metric.parts is None:
+            value = counted
+        else:
+            value = counted / out_of if out_of and counted is not None else None
     return Number(
         metric=metric,
         value=value,
         definition=definition.id,
-        counted=counted if metric.over is not None else None,
-        out_of=out_of,
+        counted=counted if metric.parts is not None and known.answers(metric) else None,
+        out_of=out_of if known.answers(metric) else None,
         left_out=int(left_out or 0) if metric.left_out is not None else None,
     )

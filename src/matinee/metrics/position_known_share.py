@@ -18,4 +18,5 @@ POSITION_KNOWN_SHARE = Metric(
     value=_.known_us.sum(),
     over=_.viewing_us.sum(),
     parts="microseconds of viewing",
+    shared_out=True,
 )

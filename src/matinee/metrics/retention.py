@@ -11,24 +11,19 @@ Source: YouTube's absolute retention counts both together and can so exceed 100 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import ibis
 import numpy as np
-import pyarrow as pa
+
+from matinee.metrics.curve import Asked, Column, Curve
+from matinee.units import Unit
 
 MINUTE_MS = 60_000
 
 
-class Minute(NamedTuple):
-    """One minute of the content: share of households that watched it, and repeats per household."""
-
-    minute: int
-    share: float
-    rewatched: float
-
-
-def edges(households: ibis.Table, offsets: ibis.Table) -> ibis.Table:
+def _edges(households: ibis.Table, offsets: ibis.Table) -> ibis.Table:
     """Where stretches of depth begin and end, summed up by minute.
 
     Args:
@@ -55,16 +50,13 @@ def edges(households: ibis.Table, offsets: ibis.Table) -> ibis.Table:
     )
 
 
-def curve(sums: pa.Table, households: int, runtime_ms: int) -> list[Minute]:
-    """The curve, from what `edges` gave.
-
-    Args:
-        sums: Rows of `edges`.
-        households: How many households it is of; none gives no curve.
-        runtime_ms: The title's runtime.
-    """
-    if not households:
-        return []
+def _rows(asked: Asked) -> Iterator[dict[str, Any]]:
+    households, runtime_ms = asked.viewed.households, asked.runtime_ms
+    counted = households.filter(households.started & households.completions.notnull())
+    homes = asked.rows(counted.aggregate(homes=counted.count()))[0]["homes"]
+    if runtime_ms is None or not homes:
+        return
+    sums = asked.engine.collect(_edges(households, asked.places))
     count = -(-runtime_ms // MINUTE_MS)
     minutes = sums["minute"].to_numpy().astype(np.int64)
     lengths = np.minimum(MINUTE_MS, runtime_ms - np.arange(count) * MINUTE_MS)
@@ -75,5 +67,24 @@ def curve(sums: pa.Table, households: int, runtime_ms: int) -> list[Minute]:
         part[minutes] = sums[f"{name}_ms"].to_numpy()
         open_before = np.cumsum(net)[:count]
         # Every stretch ends within the runtime, so that a short last minute needs no more care.
-        shares.append((open_before * MINUTE_MS + part[:count]) / lengths / households)
-    return [Minute(n, float(shares[0][n]), float(shares[1][n])) for n in range(count)]
+        shares.append((open_before * MINUTE_MS + part[:count]) / lengths / homes)
+    for minute in range(count):
+        yield {"minute": minute, "share": float(shares[0][minute]), "rewatched": float(shares[1][minute])}
+
+
+RETENTION = Curve(
+    name="retention",
+    title="Retention",
+    formula="a row a minute of the content; of the households with a start whose positions are known",
+    columns=(
+        Column(name="minute", type=int, meaning="0 is the first"),
+        Column(name="share", type=float, meaning="households that watched it ÷ households", unit=Unit.SHARE),
+        Column(
+            name="rewatched",
+            type=float,
+            meaning="how often it was watched beyond the first time, per household",
+            unit=Unit.RATIO,
+        ),
+    ),
+    rows=_rows,
+)

@@ -20,6 +20,7 @@ REWATCH_RATE = Metric(
     value=households_known(started & (completions >= 2)),
     over=households_known(started & (completions >= 1)),
     parts="households",
+    shared_out=True,
     left_out=households(started & ~known),
     needs_position=True,
 )

@@ -22,4 +22,5 @@ VIEWS = Metric(
     value=_.viewing_us.sum(),
     over=_.runtime_ms.max() * 1000,
     parts="microseconds",
+    needs_runtime=True,
 )

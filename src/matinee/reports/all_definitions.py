@@ -11,7 +11,6 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from matinee.catalogue import Catalogue
 from matinee.metrics.definitions import DEFAULT
@@ -118,9 +117,9 @@ def under_all(
     begun = counted.to_us > counted.from_us and history.extent() is not None
     spans = history.spans(counted, title=title, country=report.country)
     rules = [term.counts for term in terms if isinstance(term.counts, Rule)]
-    facts = engine.table(history.facts(title, counted, report.country))
+    facts = history.facts(title, counted, report.country)
     homes = engine.collect(reached(facts, list({rule.name: rule for rule in rules}.values()))).to_pylist()[0]
-    rows = engine.collect(sessions(engine.table(_clocked(spans)), engine.table(_assets(catalogue, title, counted))))
+    rows = engine.collect(sessions(spans, engine.table(_assets(catalogue, title, counted))))
     table = engine.table(rows)
     sums = engine.collect(amounts(table)).to_pylist()[0]
     position_known = rows["last_ms"].null_count < rows.num_rows
@@ -198,14 +197,6 @@ def _amount(
         return audience
     reach = homes[Rule(measure=Measure.CONSECUTIVE, least=180).name]
     return audience / reach if reach else None
-
-
-def _clocked(spans: pa.Table) -> pa.Table:
-    """The columns that plays are made of, instants as microseconds."""
-    kept = spans.select(["household", "profile", "asset", "session", "position_end_ms", "rate"])
-    for name in ("started", "ended"):
-        kept = kept.append_column(f"{name}_us", pc.cast(spans[f"{name}_at"], pa.int64()))
-    return kept
 
 
 def _assets(catalogue: Catalogue, title: str, counted: Window) -> pa.Table:

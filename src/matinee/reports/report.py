@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import ibis.expr.types as ir
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.countries import country_code
 from matinee.errors import MatineeError
 from matinee.instants import DAY_US
-from matinee.metrics import daily, dayparts, retention
+from matinee.metrics import CURVES
+from matinee.metrics.curve import Asked
 from matinee.metrics.definitions import Definition
-from matinee.metrics.measure import Number, households_by, numbers, totals
+from matinee.metrics.measure import Known, Number, households_by, measure
+from matinee.metrics.metric import Viewed
+from matinee.metrics.week import Week
 from matinee.reports.table import Table
 from matinee.store import Engine
 from matinee.store.history import History, Window
-from matinee.units import MICROSECONDS_PER_HOUR
+from matinee.version import __version__
 
 MOST_DAYS = 3660
 """Ten years; a longer window is a slip of the finger."""
@@ -45,10 +47,10 @@ class Report:
         country: Where, or None for everywhere.
         definition: By which it was counted.
         numbers: Every metric, by name.
-        daily: Columns day, new_households, reach, reach_to_date, hours, completions.
-        dayparts: Columns weekday (0 is Monday), hour, hours; by the households' local time.
+        curves: Every curve, by name, each worked out when it is asked for; docs/metrics.md has their columns.
+        fingerprint: The same for the same question to the same data, counted by the same version of Matinee.
         local_time_known_share: Share of the viewing whose time zone is known.
-        retention: Columns minute, share, rewatched.
+        asked: What was asked, to work out more of it.
         draw: Makes the HTML that a notebook shows.
     """
 
@@ -62,11 +64,26 @@ class Report:
     country: str | None
     definition: Definition
     numbers: dict[str, Number]
-    daily: Table
-    dayparts: Table
+    curves: Mapping[str, Table]
+    fingerprint: str
     local_time_known_share: float | None
-    retention: Table
+    asked: Asked = field(repr=False, compare=False)
     draw: Callable[[Report], str] = field(repr=False, compare=False)
+
+    @property
+    def daily(self) -> Table:
+        """Day by day; see `matinee.metrics.daily`."""
+        return self.curves["daily"]
+
+    @property
+    def dayparts(self) -> Table:
+        """By weekday and hour; see `matinee.metrics.dayparts`."""
+        return self.curves["dayparts"]
+
+    @property
+    def retention(self) -> Table:
+        """By minute of the content; see `matinee.metrics.retention`."""
+        return self.curves["retention"]
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON has it: exact numbers, shares from 0 to 1, nothing to measure null."""
@@ -94,10 +111,9 @@ class Report:
                 "source": self.definition.source,
             },
             "metrics": {name: _number(number) for name, number in self.numbers.items()},
-            "daily": self.daily.to_dicts(),
-            "dayparts": self.dayparts.to_dicts(),
             "local_time_known_share": self.local_time_known_share,
-            "retention": self.retention.to_dicts(),
+            **{name: curve.to_dicts() for name, curve in self.curves.items()},
+            "fingerprint": self.fingerprint,
         }
 
     def to_json(self) -> str:
@@ -131,6 +147,7 @@ def make_report(
     days: int,
     country: str | None,
     as_of_us: int,
+    week: Week,
     draw: Callable[[Report], str],
 ) -> Report:
     """Measure a title in its first days.
@@ -149,38 +166,81 @@ def make_report(
     window = Window(begin_us, begin_us + days * DAY_US)
     counted = Window(begin_us, max(begin_us, min(window.to_us, as_of_us)))
     begun = counted.to_us > counted.from_us and history.extent() is not None
-    facts = history.facts(title.id, counted, country)
-    spans = history.spans(counted, title=title.id, country=country)
     runtime_ms = catalogue.runtime_ms(title.id, counted.to_us if begun else None)
-    households = households_by(engine.table(facts), definition)
-    span_table = engine.table(spans)
-    row = engine.collect(totals(households))
-    closed = as_of_us >= window.to_us
-    local = _dayparts(engine, span_table, spans, counted)
-    viewed_us, known_us = _viewing_us(spans), _viewing_us(spans.filter(spans["time_zone"].is_valid()))
+
+    def homes(window: Window) -> ir.Table:
+        return households_by(history.facts(title.id, window, country), definition)
+
+    def at_age(age_days: int) -> ir.Table | None:
+        until_us = begin_us + age_days * DAY_US
+        return homes(Window(begin_us, until_us)) if begun and until_us <= as_of_us else None
+
+    viewed = Viewed(
+        homes(counted), history.spans(counted, title=title.id, country=country), history.spans(counted, country=country)
+    )
+    assets = tuple(catalogue.assets_of(title.id, counted.to_us)) if begun else ()
+    asked = Asked(
+        engine=engine,
+        viewed=viewed,
+        from_us=counted.from_us,
+        to_us=counted.to_us,
+        assets=assets,
+        runtime_ms=runtime_ms,
+        at_age=at_age,
+        week=week,
+    )
     return Report(
         title=title,
         runtime_ms=runtime_ms,
         window=window,
         days=days,
-        closed=closed,
+        closed=as_of_us >= window.to_us,
         basis="release" if released_us is not None else "first viewing",
         to_us=counted.to_us,
         country=country,
         definition=definition,
-        numbers=numbers(row, definition, begun=begun, runtime_known=runtime_ms is not None),
-        daily=_daily(engine, span_table, households, counted),
-        dayparts=local,
-        local_time_known_share=known_us / viewed_us if viewed_us else None,
-        retention=_retention(engine, households, catalogue, title, runtime_ms, counted.to_us),
+        numbers=measure(engine, viewed, definition, Known(begun, runtime_ms is not None, len(assets))),
+        curves=Curves(asked),
+        fingerprint=_fingerprint(history.state(title.id), (title.id, window, counted, country, definition, week)),
+        local_time_known_share=_local_time_known(asked),
+        asked=asked,
         draw=draw,
     )
 
 
-def _viewing_us(spans: pa.Table) -> int:
-    """How long all spans lasted together."""
-    lasted = pc.subtract(spans["ended_at"].cast(pa.int64()), spans["started_at"].cast(pa.int64()))
-    return pc.sum(lasted).as_py() or 0
+class Curves(Mapping[str, Table]):
+    """The curves of a title by name, each worked out once, when it is asked for."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._made: dict[str, Table] = {}
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._made:
+            self._made[name] = Table(_CURVES[name].table(self._asked))
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_CURVES)
+
+    def __len__(self) -> int:
+        return len(_CURVES)
+
+
+_CURVES = {curve.name: curve for curve in CURVES}
+
+
+def _fingerprint(*parts: object) -> str:
+    return hashlib.blake2b(repr((__version__, *parts)).encode(), digest_size=16).hexdigest()
+
+
+def _local_time_known(asked: Asked) -> float | None:
+    spans = asked.viewed.spans
+    lasted_us = spans.ended_us - spans.started_us
+    row = asked.rows(
+        spans.aggregate(viewed=lasted_us.sum(), known=lasted_us.sum(where=spans.time_zone.notnull())),
+    )[0]
+    return (row["known"] or 0) / row["viewed"] if row["viewed"] else None
 
 
 def _number(number: Number) -> dict[str, Any]:
@@ -190,85 +250,8 @@ def _number(number: Number) -> dict[str, Any]:
         "definition": number.definition,
         "formula": number.metric.formula,
     }
-    if number.metric.over is not None:
+    if number.metric.parts is not None:
         entry |= {"numerator": number.counted, "denominator": number.out_of, "parts": number.metric.parts}
     if number.left_out is not None:
         entry["households_left_out"] = number.left_out
     return entry
-
-
-def _daily(engine: Engine, spans: ir.Table, households: ir.Table, counted: Window) -> Table:
-    by_day: dict[int, dict[str, int]] = {}
-    for table in (
-        daily.viewing_by_day(spans, households, counted.from_us),
-        daily.new_households_by_day(households, counted.from_us),
-        daily.completions_by_day(households, counted.from_us),
-    ):
-        for row in engine.collect(table).to_pylist():
-            by_day.setdefault(row["day"], {}).update(row)
-    days = -(-(counted.to_us - counted.from_us) // DAY_US)
-    rows, to_date = [], 0
-    for day in range(1, days + 1):
-        seen = by_day.get(day, {})
-        to_date += seen.get("new_households", 0)
-        rows.append(
-            {
-                "day": day,
-                "from": instants.show(counted.from_us + (day - 1) * DAY_US),
-                "new_households": seen.get("new_households", 0),
-                "reach": seen.get("reach", 0),
-                "reach_to_date": to_date,
-                "hours": seen.get("viewing_us", 0) / MICROSECONDS_PER_HOUR,
-                "completions": seen.get("completions", 0),
-            }
-        )
-    return Table(pa.Table.from_pylist(rows, schema=_DAILY))
-
-
-_DAILY = pa.schema(
-    [
-        ("day", pa.int64()),
-        ("from", pa.string()),
-        ("new_households", pa.int64()),
-        ("reach", pa.int64()),
-        ("reach_to_date", pa.int64()),
-        ("hours", pa.float64()),
-        ("completions", pa.int64()),
-    ]
-)
-_DAYPARTS = pa.schema([("weekday", pa.int64()), ("hour", pa.int64()), ("hours", pa.float64())])
-_RETENTION = pa.schema([("minute", pa.int64()), ("share", pa.float64()), ("rewatched", pa.float64())])
-
-
-def _dayparts(engine: Engine, table: ir.Table, spans: pa.Table, counted: Window) -> Table:
-    zones = [zone for zone in spans["time_zone"].unique().to_pylist() if zone is not None]
-    offsets = engine.table(dayparts.utc_offsets(zones, counted.from_us, counted.to_us))
-    found = {
-        (row["weekday"], row["hour"]): row["viewing_us"] / MICROSECONDS_PER_HOUR
-        for row in engine.collect(dayparts.viewing_by_hour(table, offsets)).to_pylist()
-    }
-    if not found:
-        return Table(_DAYPARTS.empty_table())
-    rows = [
-        {"weekday": weekday, "hour": hour, "hours": found.get((weekday, hour), 0.0)}
-        for weekday in range(7)
-        for hour in range(24)
-    ]
-    return Table(pa.Table.from_pylist(rows, schema=_DAYPARTS))
-
-
-def _retention(
-    engine: Engine, households: ir.Table, catalogue: Catalogue, title: Title, runtime_ms: int | None, until_us: int
-) -> Table:
-    if runtime_ms is None:
-        return Table(_RETENTION.empty_table())
-    places, offset_ms = [], 0
-    for asset in catalogue.assets_of(title.id, until_us):
-        places.append({"asset": asset.id, "offset_ms": offset_ms})
-        offset_ms += asset.runtime_ms or 0
-    types = pa.schema([("asset", pa.string()), ("offset_ms", pa.int64())])
-    offsets = engine.table(pa.Table.from_pylist(places, schema=types))
-    counted = households.aggregate(n=(households.started & households.completions.notnull()).cast("int64").sum())
-    homes = engine.collect(counted)["n"][0].as_py() or 0
-    minutes = retention.curve(engine.collect(retention.edges(households, offsets)), homes, runtime_ms)
-    return Table(pa.Table.from_pylist([minute._asdict() for minute in minutes], schema=_RETENTION))

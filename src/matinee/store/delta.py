@@ -105,6 +105,10 @@ class Tables:
         """The number of the latest commit; it only ever grows."""
         return self._open(name).version()
 
+    def id(self, name: str) -> str:
+        """The id that a table was given when it was made; no other has it."""
+        return str(self._open(name).metadata().id)
+
     def files(
         self,
         name: str,

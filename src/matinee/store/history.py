@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import NamedTuple
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -60,8 +61,19 @@ class History:
         """The name of all spans; they are looked up only when a question needs them."""
         version = self._progress.get("spans")
         files = self._folder.tables.files("spans", version) if isinstance(version, int) else []
-        self._engine.view("spans", files, SPANS)
-        return "spans"
+        return self._named("spans", files, SPANS, version)
+
+    def _named(self, table: str, files: Sequence[str], schema: pa.Schema, version: object) -> str:
+        """Give the rows of a version a name that stays theirs, however often the lake is refreshed meanwhile."""
+        name = f"{table}_of_{version}"
+        self._engine.view(name, files, schema)
+        return name
+
+    def state(self, title: str) -> tuple[object, ...]:
+        """What everything that is told of a title rests on: lake, version of its spans, catalogue, settings."""
+        spans = self._progress.get("spans")
+        where = self._folder.tables.id("spans") if isinstance(spans, int) else None
+        return where, spans, fingerprint(self._catalogue, title), basis(self._folder, self._rules)
 
     def titles(self) -> list[str]:
         """Every title that was watched, in the catalogue or not."""
@@ -75,15 +87,17 @@ class History:
         row = self._engine.sql(query, **values).to_pylist()[0]
         return None if row["a"] is None else Window(row["a"], row["b"])
 
-    def spans(self, window: Window, *, title: str | None = None, country: str | None = None) -> pa.Table:
-        """The spans within a window, cut at its ends; schema `SPANS`.
+    def spans(self, window: Window, *, title: str | None = None, country: str | None = None) -> ir.Table:
+        """The spans within a window, cut at its ends: schema `SPANS`, and instants as microseconds too.
+
+        Nothing is read before something is asked of them.
 
         Args:
             window: From when to when.
             title: Only of this title.
             country: Only where it was watched in this country.
         """
-        return self._engine.sql(self._within(window, title, country)).cast(SPANS)
+        return self._engine.query(self._within(window, title, country), SPANS)
 
     def _within(self, window: Window, title: str | None, country: str | None, only: str | None = None) -> str:
         """The query of spans within a window; `only` is one for the households to take."""
@@ -168,10 +182,9 @@ class History:
         until = "" if until_us is None else f" AND epoch_us(started_at) < {until_us}"
         end = "epoch_us(ended_at)" if until_us is None else f"least(epoch_us(ended_at), {until_us})"
         there = "" if country is None else f" AND country = '{country}'"
-        self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), facts_schema(self._rules))
         query = (
             f"SELECT title, household, country, epoch_us(started_at) AS started_us, {end} AS ended_us, crossed_us "
-            f"FROM {self._spans} LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM facts "
+            f"FROM {self._spans} LEFT JOIN (SELECT title, household, epoch_us({rule.name}_at) AS crossed_us FROM {self._facts} "
             f"WHERE {{part}}) USING (title, household) WHERE {{part}}{until}{there}"
         )
         counted = [COUNTED.empty_table()]
@@ -182,29 +195,41 @@ class History:
         summed = rows.group_by(["first_day", "title"]).aggregate([("viewing_us", "sum"), ("reach", "sum")])
         return summed.rename_columns(["first_day", "title", "viewing_us", "reach"])
 
-    def facts(self, title: str, window: Window, country: str | None = None) -> pa.Table:
-        """One row a household that watched a title within a window; see `facts_schema`."""
+    def facts(self, title: str, window: Window, country: str | None = None) -> ir.Table:
+        """One row a household that watched a title within a window: `facts_schema`, and instants as microseconds too.
+
+        What rests is read when something is asked of it; the households whose viewing goes
+        beyond the window, or the country, are folded anew at once.
+        """
         schema = facts_schema(self._rules)
         resting = only = None
         if self._facts_hold(title, window):
             begin, end = map(_instant, window)
-            self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), schema)
             inside = f"first_watched_at >= {begin} AND last_watched_at <= {end}"
             if country is not None:
                 inside += f" AND countries = [{quoted(country)}]"
-            named = f"facts WHERE title = {quoted(title)}"
+            named = f"{self._facts} WHERE title = {quoted(title)}"
             resting = f"SELECT {', '.join(schema.names)} FROM {named} AND {inside}"
             only = f"SELECT household FROM {named} AND NOT coalesce({inside}, false)"
-        folding = partial(
-            fold,
-            catalogue=self._catalogue,
-            rules=self._rules,
-            completion_share=self._folder.settings.completion_share,
-            until_us=window.to_us,
-        )
-        folded = self._engine.folded(self._within(window, title, country, only), folding, schema)
-        anew = f"SELECT {', '.join(schema.names)} FROM {folded}"
-        return self._engine.sql(anew if resting is None else f"{resting} UNION ALL {anew}").cast(schema)
+        if only is None or self._engine.sql(f"{only} LIMIT 1").num_rows:
+            folding = partial(
+                fold,
+                catalogue=self._catalogue,
+                rules=self._rules,
+                completion_share=self._folder.settings.completion_share,
+                until_us=window.to_us,
+            )
+            folded = self._engine.folded(self._within(window, title, country, only), folding, schema)
+            anew = f"SELECT {', '.join(schema.names)} FROM {folded}"
+            resting = anew if resting is None else f"{resting} UNION ALL {anew}"
+        assert resting is not None
+        return self._engine.query(resting, schema)
+
+    @cached_property
+    def _facts(self) -> str:
+        version = self._progress[FACTS]
+        assert isinstance(version, int)
+        return self._named("facts", self._folder.tables.files(FACTS, version), facts_schema(self._rules), version)
 
     def _facts_hold(self, title: str, window: Window) -> bool:
         """Whether the facts at rest were made from what the catalogue and the rules say now."""
@@ -213,11 +238,6 @@ class History:
         mine = fingerprint(self._catalogue, title) if title in self._catalogue.titles else None
         whole = len(self._catalogue.assets_of(title)) == len(self._catalogue.assets_of(title, window.to_us))
         return self._progress.get("facts") == basis(self._folder, self._rules) and known == mine and whole
-
-    def _facts_version(self) -> int:
-        version = self._progress[FACTS]
-        assert isinstance(version, int)
-        return version
 
 
 def _instant(instant_us: int) -> str:
