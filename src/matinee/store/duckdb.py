@@ -6,12 +6,14 @@ It is locked down: it reads the lake's folder and nothing else, and loads no ext
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+
+from matinee.viewing.spans import SPANS
 
 _LAYOUTS = {
     "bucket": ", hive_partitioning = true, hive_types = {'bucket': INTEGER}",
@@ -20,7 +22,7 @@ _LAYOUTS = {
 """How the files of a table are read whose rows lie in folders by a column."""
 
 
-class Engine:
+class DuckDB:
     """Queries over Parquet files and Arrow tables.
 
     Args:
@@ -66,6 +68,10 @@ class Engine:
     def drop(self, name: str) -> None:
         """Forget a table that was kept."""
         self._duckdb.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema) -> str:
+        """The name of what a function makes of whole groups of spans; see `Engine`."""
+        return self.named(fold(self.sql(query).cast(SPANS)).cast(schema))
 
     def sql(self, query: str, **values: object) -> pa.Table:
         """Run one of this room's own queries.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import ibis.expr.types as ir
@@ -20,7 +20,8 @@ from matinee.catalogue import Catalogue
 from matinee.catalogue.titles import EVERYWHERE
 from matinee.errors import MatineeError
 from matinee.periods import Periods
-from matinee.store.duckdb import Engine, quoted
+from matinee.store.duckdb import quoted
+from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
 from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
@@ -211,17 +212,16 @@ class History:
             resting = f"SELECT {', '.join(schema.names)} FROM {named} AND {inside}"
             only = f"SELECT household FROM {named} AND NOT coalesce({inside}, false)"
         if only is None or self._engine.sql(f"{only} LIMIT 1").num_rows:
-            rest = self._engine.sql(self._within(window, title, country, only)).cast(SPANS)
-            folded = fold(
-                rest,
-                self._catalogue,
-                self._rules,
+            folding = partial(
+                fold,
+                catalogue=self._catalogue,
+                rules=self._rules,
                 completion_share=self._folder.settings.completion_share,
                 until_us=window.to_us,
             )
-            if resting is None:
-                return self._engine.table(folded)
-            resting += f" UNION ALL SELECT {', '.join(schema.names)} FROM {self._engine.named(folded)}"
+            folded = self._engine.folded(self._within(window, title, country, only), folding, schema)
+            anew = f"SELECT {', '.join(schema.names)} FROM {folded}"
+            resting = anew if resting is None else f"{resting} UNION ALL {anew}"
         assert resting is not None
         return self._engine.query(resting, schema)
 
