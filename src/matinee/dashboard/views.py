@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from matinee import instants
 from matinee.charts.rules import DEFAULT as ALL
 from matinee.dashboard.frame import in_url, render
+from matinee.dashboard.running import running_titles
 from matinee.dashboard.told import Cell, Part, parts
-from matinee.errors import MatineeError
 from matinee.lake import Lake
 from matinee.metrics import CATALOGUE
 from matinee.metrics.definitions import DEFAULT, all_terms
@@ -24,10 +24,8 @@ from matinee.reports.records_text import service_records_table
 from matinee.reports.text import OUTCOMES, rejections_text
 from matinee.settings import SETTINGS, read_toml
 from matinee.store.status import Status
-from matinee.units import NOTHING, Unit, show
+from matinee.units import NOTHING, show
 
-_DAY_US = 86_400_000_000
-_WINDOW = 28
 _SHOWN_REJECTIONS = 50
 
 
@@ -44,7 +42,7 @@ def now_page(lake: Lake, query: Mapping[str, str]) -> str:  # noqa: ARG001  ever
     status = lake.status()
     seen = status.to_us is not None and status.from_us is not None
     chart = lake.top10() if seen else None
-    is_past = seen and instants.now_us() - (status.to_us or 0) > _DAY_US
+    is_past = seen and instants.now_us() - (status.to_us or 0) > instants.DAY_US
     return render(
         "now",
         "/",
@@ -53,32 +51,12 @@ def now_page(lake: Lake, query: Mapping[str, str]) -> str:  # noqa: ARG001  ever
         from_to=[_minute(status.from_us), _minute(status.to_us)],
         chart=chart,
         heading=chart_heading(chart) if chart else "",
-        running=_running(lake, status.to_us) if status.to_us is not None else [],
+        running=running_titles(lake, status.to_us) if status.to_us is not None else [],
         as_of=instants.show(status.to_us) if is_past and status.to_us else None,
         definition=DEFAULT,
         received=sum(counted["received"] for counted in status.counts.values()),
         rejected=sum(counted["rejected"] for counted in status.counts.values()),
     )
-
-
-def _running(lake: Lake, until_us: int) -> list[dict[str, str]]:
-    """The titles that are in their first weeks where the data ends, the newest first."""
-    released = [(lake.catalogue.released_at_us(id) or 0, title) for id, title in lake.catalogue.titles.items()]
-    rows = []
-    for at_us, title in sorted(released, key=lambda one: (-one[0], one[1].name)):
-        if not until_us - _WINDOW * _DAY_US < at_us <= until_us:
-            continue
-        row = {"id": title.id, "name": title.name, "day": str((until_us - at_us) // _DAY_US + 1)}
-        try:
-            told = lake.title(title.id).project(days=_WINDOW, as_of=instants.show(until_us)).projection
-        except MatineeError:
-            rows.append(row | {"so_far": NOTHING, "expected": NOTHING, "between": NOTHING})
-            continue
-        interval = told.intervals.get(80)
-        between = NOTHING if interval is None else f"{round(interval.low):,} to {round(interval.high):,}"
-        expected = show(round(told.median), Unit.HOUSEHOLDS)
-        rows.append(row | {"so_far": show(told.counted, Unit.HOUSEHOLDS), "expected": expected, "between": between})
-    return rows
 
 
 COLUMNS = ("title", "kind", "runtime", "released", "rank", "hours", "views", "reach")
