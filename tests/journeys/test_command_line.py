@@ -43,6 +43,8 @@ COMMANDS = [
     ("project",),
     ("hold",),
     ("press",),
+    ("digest",),
+    ("share",),
     ("backtest",),
     ("charts",),
     ("editions",),

@@ -1,4 +1,4 @@
-"""Commands that hand results on: digest."""
+"""Commands that hand results on: digest, share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from matinee import terminal
-from matinee.cli.options import LakeOption, open_lake, warn_if_stale
+from matinee.cli.options import AsOfOption, CountryOption, DefinitionOption, LakeOption, open_lake, warn_if_stale
 
 app = typer.Typer()
 
@@ -39,3 +39,42 @@ def digest(
     if mail is not None:
         terminal.save(mail, made.to_mail().decode("ascii"))
     warn_if_stale(opened)
+
+
+@app.command(
+    epilog="To be opened, links need `matinee serve --shared PORT`; what they show and hide: docs/dashboard.md."
+)
+def share(
+    title: Annotated[
+        str | None, typer.Argument(help="A title's name or id.", show_default="the chart of the latest week")
+    ] = None,
+    days: Annotated[int, typer.Option(help="How many days from the release.")] = 28,
+    country: CountryOption = None,
+    definition: DefinitionOption = "netflix.chose.2020",
+    as_of: AsOfOption = None,
+    week: Annotated[
+        str | None, typer.Option(help="Of a chart: the week with this day.", metavar="DATE", show_default="the latest")
+    ] = None,
+    good_for: Annotated[float, typer.Option(help="For how many days the link is good.", metavar="DAYS")] = 7,
+    least: Annotated[int, typer.Option(help="Leave out what tells of fewer homes.", metavar="N")] = 50,
+    at: Annotated[str, typer.Option(help="Where shared pages are served.", metavar="URL")] = "http://127.0.0.1:8419",
+    lake: LakeOption = None,
+) -> None:
+    """Make a read link to one page, a title's or a chart's: for a while, and without small cells.
+
+    Examples:
+    `matinee share "We Can Be Heroes" --good-for 3`
+
+    `matinee share --week 2021-01-04 --country GB --least 100 --at https://shared.example.org`
+    """
+    from matinee.dashboard.asked import Asked
+    from matinee.dashboard.sharing import make_link
+
+    opened = open_lake(lake)
+    if title is None:
+        page, asked = "chart", {"week": week, "country": country}
+    else:
+        window = Asked(days=days, definition=definition, country=country, as_of=as_of).window()
+        page, asked = "title", {"title": title, **{name: str(value) for name, value in window.items() if value}}
+    told = {name: value for name, value in asked.items() if value is not None}
+    terminal.show(at.rstrip("/") + make_link(opened, page, told, days=good_for, least=least))
