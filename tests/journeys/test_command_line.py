@@ -45,6 +45,7 @@ COMMANDS = [
     ("press",),
     ("digest",),
     ("share",),
+    ("views",),
     ("backtest",),
     ("charts",),
     ("editions",),

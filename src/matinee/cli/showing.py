@@ -1,4 +1,4 @@
-"""Commands that hand results on: digest, share."""
+"""Commands that hand results on: digest, share, views."""
 
 from __future__ import annotations
 
@@ -78,3 +78,19 @@ def share(
         page, asked = "title", {"title": title, **{name: str(value) for name, value in window.items() if value}}
     told = {name: value for name, value in asked.items() if value is not None}
     terminal.show(at.rstrip("/") + make_link(opened, page, told, days=good_for, least=least))
+
+
+@app.command(epilog="Other ways to the same figures, and what to ask of the tables: docs/bi.md.")
+def views(
+    file: Annotated[Path, typer.Argument(help="Where to write them, like lake.sql.")],
+    lake: LakeOption = None,
+) -> None:
+    """Write views of all tables for DuckDB, so that tools that speak SQL find them by name.
+
+    Example: `matinee views lake.sql && duckdb -init lake.sql`
+    """
+    from matinee.store.views_file import views_sql
+
+    opened = open_lake(lake)
+    terminal.save(file, views_sql(opened.folder))
+    warn_if_stale(opened)
