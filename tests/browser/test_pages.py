@@ -28,6 +28,7 @@ PAGES = {
     "titles not found": "/titles?q=xyz",
     "title": "/titles/heroes",
     "title, running": f"/titles/heroes?as_of={RUNNING}",
+    "title, by every definition": "/titles/heroes?part=definitions",
     "season": "/titles/paper-moons-1",
     "title, before its release": "/titles/heroes?as_of=2020-12-01T00:00Z",
     "charts": "/charts",

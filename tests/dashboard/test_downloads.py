@@ -111,6 +111,14 @@ def test_three_households_of_whom_two_finish_and_one_comes_back(visitor):
         assert f"<dd>{shown}</dd>" in page.split(f'data-metric="{name}"')[1].split("</div>")[0]
 
 
+def test_a_title_under_every_definition_has_the_characters_of_the_terminal(visitor, path):
+    page = visitor.get(f"/titles/film?part=definitions&as_of={AS_OF}").text
+    told = Lake(path).title("film").definitions(as_of=AS_OF)
+    for one in told.said:
+        row = page.split(f'<a href="/definitions#{one.term.id}">')[1].split("</tr>")[0]
+        assert f'<td class="right">{show(one.value, one.term.unit)}</td>' in row
+
+
 def test_a_title_that_nobody_watched_says_so_everywhere(visitor):
     page = visitor.get("/titles/quiet").text
     assert "Nothing was watched in this window, so that there is no curve." in page

@@ -23,7 +23,7 @@ from matinee.dashboard import downloads, views
 from matinee.dashboard.asked import Asked
 from matinee.dashboard.frame import html, in_url, render
 from matinee.dashboard.kept import Kept
-from matinee.dashboard.title_page import title_page
+from matinee.dashboard.title_page import DEFINITIONS, title_definitions_page, title_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
 
@@ -73,7 +73,8 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
 
     async def title(request: Request) -> Response:
         asked = Asked.of(request.query_params)
-        return await shown(request, lambda lake: title_page(lake, request.path_params["title"], asked))
+        made = title_definitions_page if request.query_params.get("part") == DEFINITIONS else title_page
+        return await shown(request, lambda lake: made(lake, request.path_params["title"], asked))
 
     def table(request: Request) -> Response:
         name, _, form = request.path_params["name"].partition(".")
@@ -165,5 +166,9 @@ def _wanted(lake: Lake) -> list[tuple[str, Callable[[Lake], str]]]:
     def of_title(id: str) -> Callable[[Lake], str]:
         return lambda lake: title_page(lake, id, Asked())
 
+    def under_all(id: str) -> Callable[[Lake], str]:
+        return lambda lake: title_definitions_page(lake, id, Asked())
+
     first: list[tuple[str, Callable[[Lake], str]]] = [(address, of_view(made)) for address, made in VIEWS.items()]
-    return [*first, *((f"/titles/{id}", of_title(id)) for id in titles)]
+    last = [(question_of(f"/titles/{id}", {"part": DEFINITIONS}), under_all(id)) for id in titles]
+    return [*first, *((f"/titles/{id}", of_title(id)) for id in titles), *last]

@@ -23,6 +23,8 @@ from matinee.reports.projection_text import projection_notes
 from matinee.reports.records_text import on_record_text
 from matinee.reports.text import footnote, heading
 
+DEFINITIONS = "definitions"
+"""What an address names as `part` to have a title under every definition."""
 LEAD = ("reach", "completion_rate", "rewatch_rate", "hours")
 """The figures that a page begins with."""
 
@@ -50,7 +52,6 @@ def title_page(lake: Lake, title: str, asked: Asked) -> str:
     # As of an instant: a page that is looked at issues nothing.
     until = asked.as_of or instants.show(instants.now_us())
     window = replace(asked, as_of=until).window()
-    told = view.definitions(days=asked.days, country=asked.country, as_of=asked.as_of)
     return render(
         "title",
         "/titles",
@@ -69,13 +70,31 @@ def title_page(lake: Lake, title: str, asked: Asked) -> str:
             ),
             lambda found: Tried(parts=tuple(parts(on_record_text(found)))),
         ),
-        under_all=told,
-        under_all_pictures=definition_pictures(told),
+        part=asked.query(part=DEFINITIONS),
         definitions=lake.definitions,
         asked=asked,
         query=asked.query(title=report.title.id),
         is_refreshed=lake.is_refreshed(),
         days_offered=_days_offered(asked.days),
+    )
+
+
+def title_definitions_page(lake: Lake, title: str, asked: Asked) -> str:
+    """A title under every definition; a page of its own, since it goes through all viewing of the title.
+
+    Raises:
+        MatineeError: There is no such title, or what is asked of it is not possible.
+    """
+    told = lake.title(title).definitions(days=asked.days, country=asked.country, as_of=asked.as_of)
+    return render(
+        "title_definitions",
+        "/titles",
+        told=told,
+        heading=_capital(heading(told.report).removeprefix(f"{told.report.title.name}: ")),
+        footnote=footnote(told.report).split("\n")[0],
+        pictures=definition_pictures(told),
+        query=asked.query(title=told.report.title.id),
+        back=asked.query(),
     )
 
 
