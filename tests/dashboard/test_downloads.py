@@ -116,7 +116,7 @@ def test_a_title_under_every_definition_has_the_characters_of_the_terminal(visit
     told = Lake(path).title("film").definitions(as_of=AS_OF)
     for one in told.said:
         row = page.split(f'<a href="/definitions#{one.term.id}">')[1].split("</tr>")[0]
-        assert f'<td class="right">{show(one.value, one.term.unit)}</td>' in row
+        assert f'class="right">{show(one.value, one.term.unit)}</td>' in row
 
 
 def test_a_title_that_nobody_watched_says_so_everywhere(visitor):
