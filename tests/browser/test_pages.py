@@ -9,15 +9,17 @@ import multiprocessing
 import os
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
-from matinee import demo
+from matinee import dashboard, demo
 from matinee.collector.serve import free_port
 from matinee.dashboard.serve import serve
 from matinee.lake import Lake
 from matinee.progress import silent
 
+LIVE = Path(dashboard.__file__).with_name("live.js")
 RUNNING = "2021-01-08T08:00Z"
 """Two weeks after the film came out: its window is open, and there is a fan."""
 
@@ -190,3 +192,26 @@ def test_why_did_it_hold_so_well_is_answered_by_clicks_alone(browser, pages, axe
     page.wait_for_selector("#holds >> text=behaves differently")
     assert "rewatch-driven" in page.inner_text("#holds")
     walk.close()
+
+
+def test_a_page_brings_itself_up_to_date_without_a_jump(browser, tmp_path):
+    lake = Lake.create(tmp_path / "lake")
+    url, process = served(lake.folder.path)
+    page = browser.new_page()
+    page.route(
+        "**/live.js",
+        lambda route: route.fulfill(body=LIVE.read_text().replace("10_000", "200"), content_type="text/javascript"),
+    )
+    page.goto(f"{url}/titles")
+    page.evaluate("window.opened = true")
+    page.wait_for_timeout(500)
+    titles = tmp_path / "titles.csv"
+    titles.write_text(
+        "asset_id,title_id,name,kind,runtime_s,released_at\nfilm,film,Film,film,6000,2021-03-01T00:00:00Z\n"
+    )
+    lake.import_catalogue(titles)
+    page.wait_for_selector("main td >> text=Film")
+    assert page.evaluate("window.opened")
+    page.close()
+    process.terminate()
+    process.join(30)

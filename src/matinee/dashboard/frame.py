@@ -36,7 +36,7 @@ NAVIGATION = (
 """Every page that is not of a single title, in order; one that is added here stands in the frame of all."""
 
 _HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -79,7 +79,7 @@ def render(template: str, at: str, **told: Any) -> str:
 
 
 def html(text: str, status: int = 200, **more: str) -> Response:
-    """A page as an answer: it may fetch nothing from anywhere, and run no script."""
+    """A page as an answer: it may fetch nothing from elsewhere, and run no script but our own."""
     return HTMLResponse(text, status, headers=_HEADERS | more)
 
 

@@ -1,7 +1,8 @@
 """The pages: what leads, every title's report, charts, records, definitions, how good the data is, and the settings.
 
 They are for those who run the service, on this machine: nobody signs in, so they are never
-served on the address that players report to. They run no script, fetch nothing and write nothing.
+served on the address that players report to. They write nothing, and fetch nothing from elsewhere; one small script brings
+them up to date, and without it they are as they were when they were opened.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -22,7 +24,7 @@ from starlette.routing import Route
 from matinee.dashboard import downloads, views
 from matinee.dashboard.asked import Asked
 from matinee.dashboard.frame import html, in_url, render
-from matinee.dashboard.kept import Kept
+from matinee.dashboard.kept import Kept, state_of
 from matinee.dashboard.title_page import DEFINITIONS, title_definitions_page, title_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
@@ -88,6 +90,13 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
         told = _PLAIN | {"content-disposition": f'attachment; filename="{name}.{form}"'} if form != "json" else _PLAIN
         return Response(found, media_type=downloads.TYPES[form], headers=told)
 
+    def state(request: Request) -> Response:  # noqa: ARG001  the framework's shape
+        told = sha256(repr(state_of(path)).encode()).hexdigest()[:16]
+        return Response(told, media_type="text/plain", headers=_PLAIN)
+
+    def script(request: Request) -> Response:  # noqa: ARG001
+        return Response(_LIVE.read_text(encoding="utf-8"), media_type="text/javascript", headers=_PLAIN)
+
     def explained(request: Request, error: Exception) -> Response:  # noqa: ARG001  the framework's shape
         assert isinstance(error, MatineeError)
         return html(render("error", "", error=error), 404)
@@ -100,7 +109,9 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
         routes=[
             *(Route(address, view) for address in VIEWS),
             Route("/titles/{title:path}", title),
+            Route("/v1/state", state),
             Route("/v1/{name}", table),
+            Route("/live.js", script),
         ],
         # A page of another site whose name points here must not read what is on this machine.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
@@ -108,6 +119,7 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
     )
 
 
+_LIVE = Path(__file__).with_name("live.js")
 _PLAIN = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
     "x-content-type-options": "nosniff",
