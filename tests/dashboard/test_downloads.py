@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from matinee.cli import app
 from matinee.dashboard.downloads import ANSWERS, TYPES
-from matinee.dashboard.pages import application
+from matinee.dashboard.pages import VIEWS, application
 from matinee.lake import Lake
 from matinee.metrics import CATALOGUE
 from matinee.units import show
@@ -143,3 +143,14 @@ def test_looking_issues_no_projection(visitor, path):
     visitor.get("/titles/film")
     visitor.get("/v1/project.json?title=film")
     assert len(Lake(path).projections()) == 0
+
+
+def test_a_mistake_of_ours_is_a_page_too(path, monkeypatch):
+    def broken(_lake, _query):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(VIEWS, "/records", broken)
+    visitor = Visitor(application(path))
+    with pytest.raises(ZeroDivisionError):
+        visitor.get("/records")
+    assert visitor.last.status == 500 and "that is our mistake" in visitor.last.text

@@ -29,6 +29,7 @@ class Visitor:
 
     def __init__(self, application):
         self._application = application
+        self.last = None
 
     def get(self, address):
         return asyncio.run(self._get(address))
@@ -40,7 +41,7 @@ class Visitor:
             "path": unquote(parts.path), "raw_path": parts.path.encode(), "query_string": parts.query.encode(),
             "headers": [(b"host", b"localhost")], "server": ("localhost", 80), "client": ("127.0.0.1", 1),
         }  # fmt: skip
-        answer = Answer(0, {}, b"")
+        answer = self.last = Answer(0, {}, b"")
 
         async def receive():
             return {"type": "http.request", "body": b"", "more_body": False}

@@ -8,7 +8,9 @@ them up to date, and without it they are as they were when they were opened.
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -42,6 +44,10 @@ VIEWS: dict[str, View] = {
 }
 """The pages by address. Another page is a function, a line here and a line in `frame.NAVIGATION`."""
 
+AHEAD = 30
+"""Of how many titles the pages are made before anybody asks."""
+_LONGEST_REST_S = 30.0
+_KINDNESS = 10
 PATIENCE_S = 3.0
 """How long a page may take to work out before one is told that it is being worked out."""
 
@@ -105,6 +111,13 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
         problem = MatineeError(f"There is no page {request.scope['path']}.", "Where one can go stands above.")
         return html(render("error", "", error=problem), 404)
 
+    def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001
+        problem = MatineeError(
+            "This page could not be made, and that is our mistake.",
+            "`matinee status` says whether the lake is whole; other pages may well show.",
+        )
+        return html(render("error", "", error=problem), 500)
+
     return Starlette(
         routes=[
             *(Route(address, view) for address in VIEWS),
@@ -115,7 +128,7 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
         ],
         # A page of another site whose name points here must not read what is on this machine.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
-        exception_handlers={MatineeError: explained, 404: unknown},
+        exception_handlers={MatineeError: explained, 404: unknown, 500: failed},
     )
 
 
@@ -146,7 +159,8 @@ def _heard(making: asyncio.Future[str]) -> None:
 def make_ready(path: Path, kept: Kept[str], stop: threading.Event, look_s: float = 2.0) -> None:
     """Make the pages that will be asked for before they are, whenever the lake has changed; until stopped.
 
-    The pages of titles that lead come first, then those of all others.
+    The pages of titles that lead come first, then those of the newest. It rests after each page as long as
+    the page took, for most of what is made ahead nobody looks at.
 
     Args:
         path: The lake's folder.
@@ -154,6 +168,8 @@ def make_ready(path: Path, kept: Kept[str], stop: threading.Event, look_s: float
         stop: Set when it is time to end.
         look_s: How often to look whether the lake has changed.
     """
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _KINDNESS)
     while not stop.is_set():
         try:
             for question, make in _wanted(Lake(path)):
@@ -162,15 +178,19 @@ def make_ready(path: Path, kept: Kept[str], stop: threading.Event, look_s: float
                 if stop.is_set():
                     return
                 if kept.find(question) is None:
+                    begun = time.monotonic()
                     kept.answer(question, make)
-        except MatineeError:  # the lake is being written, or not made yet: the next time, then
+                    stop.wait(min(time.monotonic() - begun, _LONGEST_REST_S))
+        except Exception:  # noqa: BLE001, S110  who asks for the page is told what is wrong; here it must not end
             pass
         stop.wait(look_s)
 
 
 def _wanted(lake: Lake) -> list[tuple[str, Callable[[Lake], str]]]:
     leads = [place.title_id for place in lake.top10().places] if lake.history.extent() else []
-    titles = [*leads, *(id for id in lake.catalogue.titles if id not in leads)]
+    released = {id: lake.catalogue.released_at_us(id) or 0 for id in lake.catalogue.titles}
+    newest = sorted((id for id in released if id not in leads), key=lambda title: (-released[title], title))
+    titles = [*leads, *newest][:AHEAD]
 
     def of_view(made: View) -> Callable[[Lake], str]:
         return lambda lake: made(lake, {})
@@ -182,5 +202,5 @@ def _wanted(lake: Lake) -> list[tuple[str, Callable[[Lake], str]]]:
         return lambda lake: title_definitions_page(lake, id, Asked())
 
     first: list[tuple[str, Callable[[Lake], str]]] = [(address, of_view(made)) for address, made in VIEWS.items()]
-    last = [(question_of(f"/titles/{id}", {"part": DEFINITIONS}), under_all(id)) for id in titles]
+    last = [(question_of(f"/titles/{id}", {"part": DEFINITIONS}), under_all(id)) for id in leads]
     return [*first, *((f"/titles/{id}", of_title(id)) for id in titles), *last]
