@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -32,7 +33,9 @@ class Visitor:
         self.last = None
 
     def get(self, address):
-        return asyncio.run(self._get(address))
+        # In a thread of its own: the driver of browsers, where one is about, keeps this one's loop.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(self._get(address))).result()
 
     async def _get(self, address):
         parts = urlsplit(address)
