@@ -27,7 +27,7 @@ from matinee.catalogue import Asset, Catalogue, Title
 from matinee.catalogue.countries import countries as country_names
 from matinee.lake import Lake
 from matinee.periods import Periods
-from matinee.store import Engine
+from matinee.store import Engine, open_engine
 from matinee.store.refresh import FACTS, basis, fingerprints
 from matinee.store.shelf import write_catalogue
 from matinee.store.title_periods import TITLE_PERIODS, TitlePeriods
@@ -55,7 +55,7 @@ def main(titles: int = 10_000, countries: int = 90, weeks: int = 104) -> None:
         spans = _fill(lake, titles, codes, weeks)
         series = [Periods("week")]
         print(f"{titles:,} films × {countries} countries × {weeks} weeks: {spans:,} spans")
-        engine = Engine(lake.folder.path)
+        engine = open_engine(lake.folder.path)
         scan_s = _timed(lambda: _scan(lake, engine))
         table = TitlePeriods(lake.folder.tables, engine, series, lake.rules[0], lambda *_: None)
         with lake.folder.writing():

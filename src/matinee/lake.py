@@ -33,7 +33,7 @@ from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.projection_text import issued_table
 from matinee.reports.table import Table
 from matinee.settings import read_toml
-from matinee.store import Engine
+from matinee.store import Engine, open_engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.store.refresh import Refresh, Refreshed
@@ -152,14 +152,19 @@ class Lake:
             self.folder.settle()
             self.folder.note_progress(progress | {"restate_from_us": None, "restate_moved": [], "restate_said": []})
 
-    def title(self, name: str) -> TitleView:
+    def title(self, name: str, engine: str | None = None) -> TitleView:
         """A title, by its id or its name in whatever case.
 
+        Args:
+            name: Which.
+            engine: What counts its reports, "duckdb" or "spark"; None: as the settings have it.
+
         Raises:
-            MatineeError: There is no such title, or there are several.
+            MatineeError: There is no such title, or there are several; or no such engine.
         """
         title = self.catalogue.find(name, self.history.titles())
-        return TitleView(title, self.folder, self.engine, self.catalogue, self.rules, self.definitions, self.wait_s)
+        view = TitleView(title, self.folder, self.engine, self.catalogue, self.rules, self.definitions, self.wait_s)
+        return view.counted_by(engine or self.folder.settings.engine)
 
     def unknown_titles(self) -> list[str]:
         """Titles that were watched and that the catalogue does not know."""
@@ -382,7 +387,7 @@ class Lake:
     @cached_property
     def engine(self) -> Engine:
         """What queries the lake."""
-        return Engine(self.folder.path)
+        return open_engine(self.folder.path)
 
     @property
     def history(self) -> History:

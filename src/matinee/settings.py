@@ -57,6 +57,8 @@ SETTINGS = (
     Setting(
         "requests_per_minute", 600, "How many requests a household may send in a minute before it is answered 429."
     ),
+    Setting("engine", "duckdb", "What counts the reports on titles: duckdb, or spark (docs/engines.md)."),
+    Setting("spark_master", "local[*]", "Where Spark runs: local[*], spark://HOST:PORT, yarn, k8s://…"),
 )
 
 OWN = ("definition", "chart")
@@ -78,6 +80,8 @@ class Settings:
     spool_gb: float = 10
     spool_hours: float = 72
     requests_per_minute: float = 600
+    engine: str = "duckdb"
+    spark_master: str = "local[*]"
 
 
 def load(path: Path) -> Settings:

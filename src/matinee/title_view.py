@@ -16,7 +16,7 @@ from matinee.reports.page import definitions_fragment, fragment
 from matinee.reports.projection_text import issued_table
 from matinee.reports.report import Report, make_report
 from matinee.reports.table import Table
-from matinee.store import Engine
+from matinee.store import DEFAULT_ENGINE, Engine, open_engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.viewing.rules import Rule
@@ -47,7 +47,7 @@ class TitleView:
     ) -> None:
         self.title = title
         self._folder = folder
-        self._engine = engine
+        self._engine = self._counting = engine
         self._catalogue = catalogue
         self._rules = rules
         self._definitions = definitions
@@ -55,6 +55,20 @@ class TitleView:
 
     def __repr__(self) -> str:
         return f"<{self.title.name} ({self.title.kind}) in {self._folder.path}>"
+
+    def counted_by(self, engine: str) -> TitleView:
+        """The same title, its reports counted by an engine: "duckdb" or "spark".
+
+        Raises:
+            MatineeError: There is no such engine, or what it needs is not installed.
+        """
+        if engine != DEFAULT_ENGINE:
+            self._counting = open_engine(self._folder.path, engine, self._folder.settings.spark_master)
+        return self
+
+    @property
+    def _counted(self) -> History:
+        return History(self._folder, self._counting, self._catalogue, self._rules)
 
     @property
     def _history(self) -> History:
@@ -84,8 +98,8 @@ class TitleView:
             MatineeError: An argument names something that does not exist.
         """
         return make_report(
-            self._history,
-            self._engine,
+            self._counted,
+            self._counting,
             self._catalogue,
             self.title,
             find_definition(definition, self._definitions),
@@ -108,8 +122,8 @@ class TitleView:
         """
         return under_all(
             self.report(days=days, country=country, as_of=as_of),
-            self._history,
-            self._engine,
+            self._counted,
+            self._counting,
             self._catalogue,
             all_terms(tuple(self._definitions)),
             draw=definitions_fragment,

@@ -12,6 +12,7 @@ from matinee.cli.options import (
     AsOfOption,
     CountryOption,
     DefinitionOption,
+    EngineOption,
     FormatOption,
     LakeOption,
     open_lake,
@@ -34,6 +35,7 @@ def report(
     ] = False,
     format: FormatOption = terminal.Format.TABLE,
     html: Annotated[Path | None, typer.Option(help="Also write a page with pictures.", metavar="FILE")] = None,
+    engine: EngineOption = None,
     lake: LakeOption = None,
 ) -> None:
     """Report on a title: reach, hours, completion, rewatches, day by day.
@@ -58,13 +60,13 @@ def report(
         )
     opened = open_lake(lake)
     if all_definitions:
-        told = opened.title(title).definitions(days=days, country=country, as_of=as_of)
+        told = opened.title(title, engine).definitions(days=days, country=country, as_of=as_of)
         terminal.show_result(told, under_all_table, format)
         warn_if_stale(opened)
         if html is not None:
             terminal.save(html, definitions_page(told))
         return
-    made = opened.title(title).report(days=days, definition=definition, country=country, as_of=as_of)
+    made = opened.title(title, engine).report(days=days, definition=definition, country=country, as_of=as_of)
     terminal.show_result(made, report_table, format)
     warn_if_stale(opened)
     if html is not None:

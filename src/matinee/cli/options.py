@@ -26,6 +26,10 @@ AsOfOption = Annotated[
     str | None,
     typer.Option(help="As if nothing had been watched from then on.", metavar="TIME", show_default="now"),
 ]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(help="What counts: duckdb, or spark.", metavar="ENGINE", show_default="as in matinee.toml"),
+]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="One file or several.")]
 
 

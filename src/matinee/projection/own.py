@@ -23,7 +23,7 @@ from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.projection.own_curves import data_until, own_runs
 from matinee.projection.own_rewatches import RewatchDesk
 from matinee.projection.project import project
-from matinee.store.duckdb import Engine
+from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.store.openings import Openings

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -123,12 +124,16 @@ def under_all(
     table = engine.table(rows)
     sums = engine.collect(amounts(table)).to_pylist()[0]
     position_known = rows["last_ms"].null_count < rows.num_rows
+    plays = [
+        told(table, term.counts).mutate(id=ibis.literal(term.id)) for term in terms if isinstance(term.counts, Plays)
+    ]
+    rows_told = {row["id"]: row for row in engine.collect(ibis.union(*plays)).to_pylist()}
     found = []
     for term in terms:
         value: float | None
         counts = term.counts
         if isinstance(counts, Plays):
-            row = engine.collect(told(table, counts)).to_pylist()[0]
+            row = rows_told[term.id]
             value = row["value"] if row["known"] or not sums["sessions"] else None
         elif isinstance(counts, Rule):
             value = homes[counts.name]

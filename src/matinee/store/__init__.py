@@ -1,9 +1,10 @@
-"""WHERE IT RESTS: the tables of a lake, the engine that queries them, and keeping them in step.
+"""WHERE IT RESTS: the tables of a lake, the engines that query them, and keeping them in step.
 
 The only room that names a table format or an engine.
 """
 
 from matinee.store.delta import Tables
-from matinee.store.duckdb import Engine
+from matinee.store.engine import Engine
+from matinee.store.engines import DEFAULT_ENGINE, open_engine
 
-__all__ = ["Engine", "Tables"]
+__all__ = ["DEFAULT_ENGINE", "Engine", "Tables", "open_engine"]

@@ -12,7 +12,7 @@ from itertools import groupby
 import pyarrow as pa
 
 from matinee.periods import Period
-from matinee.store.duckdb import Engine
+from matinee.store.engine import Engine
 
 _DAYS = pa.schema([("number", pa.int64()), ("from_us", pa.int64()), ("to_us", pa.int64())])
 _PARTS = pa.schema([("number", pa.int64()), ("series", pa.string()), ("first_day", pa.date32())])

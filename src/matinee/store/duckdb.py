@@ -6,12 +6,14 @@ It is locked down: it reads the lake's folder and nothing else, and loads no ext
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+
+from matinee.viewing.spans import SPANS
 
 _LAYOUTS = {
     "bucket": ", hive_partitioning = true, hive_types = {'bucket': INTEGER}",
@@ -20,7 +22,7 @@ _LAYOUTS = {
 """How the files of a table are read whose rows lie in folders by a column."""
 
 
-class Engine:
+class DuckDB:
     """Queries over Parquet files and Arrow tables.
 
     Args:
@@ -66,6 +68,10 @@ class Engine:
         """Forget a table that was kept."""
         self._duckdb.execute(f"DROP TABLE IF EXISTS {name}")
 
+    def folded(self, query: str, fold: Callable[[pa.Table], pa.Table], schema: pa.Schema) -> str:
+        """The name of what a function makes of whole groups of spans; see `Engine`."""
+        return self.named(fold(self.sql(query).cast(SPANS)).cast(schema))
+
     def sql(self, query: str, **values: object) -> pa.Table:
         """Run one of this room's own queries.
 
@@ -83,10 +89,31 @@ class Engine:
 
     def table(self, rows: pa.Table) -> ir.Table:
         """An Arrow table, to build expressions on; each instant is there as whole microseconds too."""
-        rows = _with_micros(rows)
+        return self.query(f"SELECT * FROM {self.named(rows)}", rows.schema)
+
+    def named(self, rows: pa.Table) -> str:
+        """Give an Arrow table a name that no other has; the name."""
         name = next(self._names)
         self.give(name, rows)
-        return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
+        return name
+
+    def query(self, query: str, schema: pa.Schema) -> ir.Table:
+        """One of this room's own queries, to build expressions on; nothing is read before one of them is collected.
+
+        Args:
+            query: DuckDB's SQL.
+            schema: Of its rows; each instant is there as whole microseconds too.
+        """
+        micros = {name: micro for name, micro in map(_micro, schema) if micro}
+        added = ", ".join(["*", *(f"{text} AS {_micro_name(name)}" for name, text in micros.items())])
+        name = next(self._names)
+        self._duckdb.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {added} FROM ({query})")
+        fields = [(field.name, field.type) for field in schema]
+        fields += [
+            (_micro_name(name), pa.list_(pa.int64()) if pa.types.is_list(schema.field(name).type) else pa.int64())
+            for name in micros
+        ]
+        return ibis.table(ibis.Schema.from_pyarrow(pa.schema(fields)), name=name)
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
@@ -98,18 +125,26 @@ class Engine:
         return str(self._ibis.compile(expression))
 
 
+def quoted(text: str) -> str:
+    """A text as a query has it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _listing(files: Sequence[str]) -> str:
-    return ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    return ", ".join(map(quoted, files))
 
 
 _INSTANT = pa.timestamp("us", "UTC")
 
 
-def _with_micros(rows: pa.Table) -> pa.Table:
-    """The rows, with each instant also as whole microseconds, which every engine reckons alike."""
-    for name in rows.column_names:
-        if rows.schema.field(name).type == _INSTANT:
-            rows = rows.append_column(f"{name.removesuffix('_at')}_us", rows[name].cast(pa.int64()))
-        elif rows.schema.field(name).type == pa.list_(_INSTANT):
-            rows = rows.append_column(f"{name.removesuffix('_at')}_us", rows[name].cast(pa.list_(pa.int64())))
-    return rows
+def _micro(field: pa.Field) -> tuple[str, str | None]:
+    """How an instant is read as whole microseconds, which every engine reckons alike; None: it is none."""
+    if field.type == _INSTANT:
+        return field.name, f"epoch_us({field.name})"
+    if field.type == pa.list_(_INSTANT):
+        return field.name, f"list_transform({field.name}, lambda moment: epoch_us(moment))"
+    return field.name, None
+
+
+def _micro_name(instant: str) -> str:
+    return f"{instant.removesuffix('_at')}_us"

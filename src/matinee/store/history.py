@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -19,7 +19,8 @@ from matinee.catalogue import Catalogue
 from matinee.catalogue.titles import EVERYWHERE
 from matinee.errors import MatineeError
 from matinee.periods import Periods
-from matinee.store.duckdb import Engine
+from matinee.store.duckdb import quoted
+from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.refresh import FACTS, basis, fingerprint
 from matinee.store.title_periods import SCHEMA as TITLE_PERIODS_SCHEMA
@@ -74,38 +75,34 @@ class History:
         row = self._engine.sql(query, **values).to_pylist()[0]
         return None if row["a"] is None else Window(row["a"], row["b"])
 
-    def spans(
-        self, window: Window, *, title: str | None = None, country: str | None = None, but: str | None = None
-    ) -> pa.Table:
+    def spans(self, window: Window, *, title: str | None = None, country: str | None = None) -> pa.Table:
         """The spans within a window, cut at its ends; schema `SPANS`.
 
         Args:
             window: From when to when.
             title: Only of this title.
             country: Only where it was watched in this country.
-            but: A query for households to leave out.
         """
-        begin, end = (f"TIMESTAMPTZ '{instants.show(instant)}'" for instant in window)
+        return self._engine.sql(self._within(window, title, country)).cast(SPANS)
+
+    def _within(self, window: Window, title: str | None, country: str | None, only: str | None = None) -> str:
+        """The query of spans within a window; `only` is one for the households to take."""
+        begin, end = map(_instant, window)
         where = [f"ended_at > {begin}", f"started_at < {end}"]
-        values = {}
         if title is not None:
-            where.append("title = $title")
-            values["title"] = title
+            where.append(f"title = {quoted(title)}")
         if country is not None:
-            where.append("country = $country")
-            values["country"] = country
-        if but is not None:
-            where.append(f"household NOT IN ({but})")
+            where.append(f"country = {quoted(country)}")
+        if only is not None:
+            where.append(f"household IN ({only})")
         cut = {
             "started_at": f"greatest(started_at, {begin})",
             "ended_at": f"least(ended_at, {end})",
             "position_start_ms": f"CASE WHEN started_at < {begin} THEN {_position_at(begin)} ELSE position_start_ms END",
             "position_end_ms": f"CASE WHEN ended_at > {end} THEN {_position_at(end)} ELSE position_end_ms END",
         }
-        columns = ", ".join(f"{cut.get(name, name)} AS {name}" for name in SPANS.names)
-        return self._engine.sql(f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}", **values).cast(
-            SPANS
-        )
+        columns = ", ".join(f"{cut[name]} AS {name}" if name in cut else name for name in SPANS.names)
+        return f"SELECT {columns} FROM {self._spans} WHERE {' AND '.join(where)}"
 
     def keeps(self, periods: Periods) -> bool:
         """Whether the lake's table of periods has these days or weeks."""
@@ -188,27 +185,26 @@ class History:
     def facts(self, title: str, window: Window, country: str | None = None) -> pa.Table:
         """One row a household that watched a title within a window; see `facts_schema`."""
         schema = facts_schema(self._rules)
-        usable = schema.empty_table()
+        resting = only = None
         if self._facts_hold(title, window):
-            begin, end = (f"TIMESTAMPTZ '{instants.show(instant)}'" for instant in window)
+            begin, end = map(_instant, window)
             self._engine.view("facts", self._folder.tables.files(FACTS, self._facts_version()), schema)
-            there = "" if country is None else "AND countries = [$country]"
-            values = {"title": title} | ({} if country is None else {"country": country})
-            usable = self._engine.sql(
-                f"SELECT {', '.join(schema.names)} FROM facts "
-                f"WHERE title = $title AND first_watched_at >= {begin} AND last_watched_at <= {end} {there}",
-                **values,
-            ).cast(schema)
-        self._engine.give("usable", usable)
-        rest = self.spans(window, title=title, country=country, but="SELECT household FROM usable")
-        folded = fold(
-            rest,
-            self._catalogue,
-            self._rules,
+            inside = f"first_watched_at >= {begin} AND last_watched_at <= {end}"
+            if country is not None:
+                inside += f" AND countries = [{quoted(country)}]"
+            named = f"facts WHERE title = {quoted(title)}"
+            resting = f"SELECT {', '.join(schema.names)} FROM {named} AND {inside}"
+            only = f"SELECT household FROM {named} AND NOT coalesce({inside}, false)"
+        folding = partial(
+            fold,
+            catalogue=self._catalogue,
+            rules=self._rules,
             completion_share=self._folder.settings.completion_share,
             until_us=window.to_us,
         )
-        return pa.concat_tables([usable, folded])
+        folded = self._engine.folded(self._within(window, title, country, only), folding, schema)
+        anew = f"SELECT {', '.join(schema.names)} FROM {folded}"
+        return self._engine.sql(anew if resting is None else f"{resting} UNION ALL {anew}").cast(schema)
 
     def _facts_hold(self, title: str, window: Window) -> bool:
         """Whether the facts at rest were made from what the catalogue and the rules say now."""
@@ -222,6 +218,10 @@ class History:
         version = self._progress[FACTS]
         assert isinstance(version, int)
         return version
+
+
+def _instant(instant_us: int) -> str:
+    return f"TIMESTAMPTZ '{instants.show(instant_us)}'"
 
 
 def _position_at(instant: str) -> str:

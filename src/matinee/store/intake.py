@@ -14,7 +14,7 @@ from matinee.events import cmcd
 from matinee.events.event import EVENTS, Identity
 from matinee.identity import pseudonym
 from matinee.rejections import Rejection
-from matinee.store.duckdb import Engine
+from matinee.store.duckdb import DuckDB
 from matinee.store.folder import REJECTIONS, LakeFolder
 from matinee.viewing.spans import SPANS
 
@@ -67,7 +67,7 @@ class Intake:
 
     def __init__(self, folder: LakeFolder) -> None:
         self._folder = folder
-        self._engine = Engine(folder.path)
+        self._engine = DuckDB(folder.path)
         self._counts: dict[str, dict[str, int]] = {}
 
     def events(self, door: str, rows: pa.Table) -> Taken:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from matinee import instants
 from matinee.catalogue import Catalogue
 from matinee.errors import MatineeError
-from matinee.store.duckdb import Engine
+from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import _position_at as position_at
 from matinee.store.refresh import FACTS, basis, fingerprint

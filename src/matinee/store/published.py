@@ -17,7 +17,7 @@ from matinee import instants
 from matinee.catalogue.matches import Charted, Key
 from matinee.catalogue.spelling import plain
 from matinee.imports.published import PUBLISHED, PublishedFile, PublishedPlace, Title, to_places
-from matinee.store.duckdb import Engine
+from matinee.store.duckdb import DuckDB
 from matinee.store.folder import LakeFolder
 
 PLACES = "published_places"
@@ -65,7 +65,7 @@ class PublishedShelf:
     def __init__(self, folder: LakeFolder) -> None:
         self._folder = folder
         self._tables = folder.tables
-        self._engine = Engine(folder.path)
+        self._engine = DuckDB(folder.path)
 
     def met(self, rows: pa.Table) -> Met:
         """Compare the rows of one edition with those that are there of its chart and its countries."""

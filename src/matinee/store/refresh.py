@@ -20,7 +20,7 @@ from matinee.catalogue.names import Names
 from matinee.events.event import EVENTS
 from matinee.periods import Periods
 from matinee.progress import Tell
-from matinee.store.duckdb import Engine
+from matinee.store.duckdb import DuckDB
 from matinee.store.folder import LakeFolder
 from matinee.store.title_periods import TITLE_PERIODS, TitlePeriods
 from matinee.viewing.fold import facts_schema, fold
@@ -78,7 +78,7 @@ class Refresh:
         self._rules = rules
         self._series = series
         self._tell = tell
-        self._engine = Engine(folder.path)
+        self._engine = DuckDB(folder.path)
         self._names = Names(catalogue)
 
     def run(self) -> Refreshed:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matinee.catalogue import Catalogue
-from matinee.store.duckdb import Engine
+from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.store.published import PLACES

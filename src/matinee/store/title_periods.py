@@ -17,7 +17,7 @@ import pyarrow as pa
 from matinee.periods import Periods
 from matinee.progress import Tell
 from matinee.store.delta import Tables
-from matinee.store.duckdb import Engine
+from matinee.store.engine import Engine
 from matinee.viewing.by_period import count_by_period
 from matinee.viewing.fold import facts_schema
 from matinee.viewing.rules import Rule
