@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock docs bench-collector bench-charts bench-projection fuzz wheel clean
+.PHONY: help demo test check format lock docs bench-collector bench-charts bench-pages bench-projection fuzz wheel clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench-projection: $(STAMP) ## back-test projections on made-up launches, and on 
 
 bench-charts: $(STAMP) ## measure charts of 10,000 titles, 90 countries, 104 weeks (10 GB of disk)
 	@$(BIN)/python -m tools.bench_charts
+
+bench-pages: $(STAMP) ## measure the pages of titles on a simulated season
+	@$(BIN)/python -m tools.bench_pages
 
 fuzz: $(STAMP) ## feed the doors a million made-up bodies
 	@$(BIN)/python -m tools.fuzz

@@ -23,8 +23,15 @@ from tests.metrics.test_every_metric import players_of
 from tests.metrics.test_peers import CASES as TRAPS
 from tests.metrics.test_peers import FILM
 from tests.player import Player
-from tests.viewing.conftest import RULES, Watching, film, spans_table
-from tests.viewing.plain_fold import judged, plain_facts
+from tests.viewing.conftest import RULES, TWO_MINUTES, Watching, film, spans_table
+from tests.viewing.plain_fold import (
+    judged,
+    judged_instants,
+    judged_starts,
+    plain_facts,
+    plain_instants,
+    plain_starts,
+)
 
 pytestmark = [
     pytest.mark.usefixtures("spark_session"),
@@ -226,6 +233,27 @@ def test_plain_sql_on_spark_judges_the_fold(tmp_path):
     spans = many_spans(20)
     engine = open_engine(tmp_path, "spark")
     assert plain_facts(engine, spans, runtime_ms=100_000) == judged(folding()(spans))
+
+
+def test_plain_sql_on_spark_judges_when_completions_and_starts_happen(tmp_path):
+    chance = random.Random(5)
+    begins = [chance.randrange(90) for _ in range(150)]
+    spans = spans_table(
+        [
+            Watching(
+                a,
+                min(a + chance.randrange(1, 100), 100),
+                at_s=number * 1000,
+                session=f"s{number}",
+                household=f"home {number % 12}",
+            )
+            for number, a in enumerate(begins)
+        ]
+    )
+    engine, facts = open_engine(tmp_path, "spark"), folding()(spans)
+    assert len(judged_instants(facts)) > 12
+    assert plain_instants(engine, spans, need_s=90) == judged_instants(facts)
+    assert plain_starts(engine, spans, need_us=120_000_000) == judged_starts(facts, TWO_MINUTES)
 
 
 # --- which engine -------------------------------------------------------------------------

@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from matinee import __version__, terminal
-from matinee.cli import asking, backtesting, collecting, leading, making_up, press, projecting, published, taking_in
+from matinee.cli import (
+    asking,
+    backtesting,
+    collecting,
+    leading,
+    making_up,
+    press,
+    projecting,
+    published,
+    showing,
+    taking_in,
+)
 from matinee.errors import MatineeError
 
 _HELP = "Open audience measurement for streaming video."
@@ -22,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for room in (taking_in, collecting, asking, leading, published, projecting, press, backtesting, making_up):
+for room in (taking_in, collecting, asking, leading, published, projecting, press, showing, backtesting, making_up):
     app.add_typer(room.app)
 
 

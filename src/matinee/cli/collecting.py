@@ -34,6 +34,11 @@ def serve(
     pages: Annotated[
         int, typer.Option(help="The port of the pages, which this machine alone can see; 0 takes any.", metavar="PORT")
     ] = 8418,
+    shared: Annotated[
+        int | None,
+        typer.Option(help="Also show what read links open, on this port.", metavar="PORT", show_default="not shown"),
+    ] = None,
+    shared_host: Annotated[str, typer.Option(help="The address that read links lead to.")] = "127.0.0.1",
     name: Annotated[str, typer.Option(help="The name of this collector's spool.")] = "collector",
     lake: LakeOption = None,
 ) -> None:
@@ -48,7 +53,7 @@ def serve(
     `matinee serve --only collector --host 0.0.0.0 --port 80`
     """
     from matinee.collector.serve import Beside, free_port, serve
-    from matinee.dashboard.serve import HOST
+    from matinee.dashboard.serve import HOST, serve_shared
     from matinee.dashboard.serve import serve as show
 
     path = named(lake)
@@ -57,6 +62,10 @@ def serve(
         pages = free_port(HOST, pages)
         beside.append(Beside("dashboard", show, (path, pages)))
         terminal.show(f"The pages are on http://{HOST}:{pages}, for this machine alone.")
+    if shared is not None:
+        shared = free_port(shared_host, shared)
+        beside.append(Beside("shared pages", serve_shared, (path, shared_host, shared)))
+        terminal.show(f"Read links lead to http://{shared_host}:{shared}: `matinee share --help`.")
     serve(path, host=host, port=port, name=name, say=terminal.show, beside=beside)
 
 

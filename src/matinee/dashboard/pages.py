@@ -1,99 +1,206 @@
-"""The pages: what rests in the lake and what leads, and the report of each title.
+"""The pages: what leads, every title's report, charts, records, definitions, how good the data is, and the settings.
 
 They are for those who run the service, on this machine: nobody signs in, so they are never
-served on the address that players report to.
+served on the address that players report to. They write nothing, and fetch nothing from elsewhere; one small script brings
+them up to date, and without it they are as they were when they were opened.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
 
-import jinja2
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from matinee.dashboard import downloads, views
+from matinee.dashboard.asked import Asked
+from matinee.dashboard.frame import html, in_url, render
+from matinee.dashboard.kept import Kept, state_of
+from matinee.dashboard.title_page import DEFINITIONS, title_definitions_page, title_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
-from matinee.metrics.definitions import DEFAULT
-from matinee.reports.chart_text import chart_heading
-from matinee.reports.page import page
-from matinee.reports.text import OUTCOMES
-from matinee.units import NOTHING, Unit, show
 
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.ChoiceLoader(
-        [
-            jinja2.PackageLoader("matinee.dashboard", "templates"),
-            jinja2.PackageLoader("matinee.reports", "templates"),
-        ]
-    ),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=jinja2.StrictUndefined,
-)
-_TEMPLATES.globals |= {"NOTHING": NOTHING, "OUTCOMES": OUTCOMES, "Unit": Unit, "chart_heading": chart_heading}
-_TEMPLATES.filters |= {"show": show, "in_url": lambda text: quote(text, safe="")}
+View = Callable[[Lake, Mapping[str, str]], str]
 
-_HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+VIEWS: dict[str, View] = {
+    "/": views.now_page,
+    "/titles": views.titles_page,
+    "/charts": views.charts_page,
+    "/records": views.records_page,
+    "/definitions": views.definitions_page,
+    "/quality": views.quality_page,
+    "/settings": views.settings_page,
 }
+"""The pages by address. Another page is a function, a line here and a line in `frame.NAVIGATION`."""
+
+AHEAD = 30
+"""Of how many titles the pages are made before anybody asks."""
+_LONGEST_REST_S = 30.0
+_KINDNESS = 10
+PATIENCE_S = 3.0
+"""How long a page may take to work out before one is told that it is being worked out."""
 
 
-def application(path: Path) -> Starlette:
-    """The pages of a lake, as an ASGI application."""
+def application(path: Path, kept: Kept[str] | None = None, patience_s: float = PATIENCE_S) -> Starlette:
+    """The pages of a lake, as an ASGI application.
 
-    def first(request: Request) -> Response:  # noqa: ARG001  the framework's shape
-        lake = Lake(path)
-        titles = sorted(lake.catalogue.titles.values(), key=lambda title: title.name)
-        return _html(
-            _TEMPLATES.get_template("first.html").render(
-                lake=lake.folder.path.name,
-                status=lake.status(),
-                chart=lake.top10() if lake.history.extent() else None,
-                titles=titles,
-            )
-        )
+    Args:
+        path: The lake's folder.
+        kept: Where pages are kept once they are made.
+        patience_s: After how long a page that is being made says so.
+    """
+    pages = kept or Kept(path)
 
-    def title(request: Request) -> Response:
-        asked = request.query_params
-        report = (
-            Lake(path)
-            .title(request.path_params["title"])
-            .report(
-                days=_whole(asked.get("days", "28")),
-                definition=asked.get("definition", DEFAULT),
-                country=asked.get("country") or None,
-                as_of=asked.get("as_of") or None,
-            )
-        )
-        return _html(page([report]))
+    async def shown(request: Request, make: Callable[[Lake], str]) -> Response:
+        question = question_of(request.scope["path"], request.query_params)
+        found = pages.find(question)
+        if found is not None:
+            return html(found)
+        making = asyncio.ensure_future(run_in_threadpool(pages.answer, question, make))
+        done, _ = await asyncio.wait({making}, timeout=patience_s)
+        if not done:
+            making.add_done_callback(_heard)
+            return html(render("working", "", address=str(request.url)), 202, refresh="1")
+        return html(making.result())
+
+    async def view(request: Request) -> Response:
+        made = VIEWS[request.scope["path"]]
+        query = dict(request.query_params)
+        return await shown(request, lambda lake: made(lake, query))
+
+    async def title(request: Request) -> Response:
+        asked = Asked.of(request.query_params)
+        made = title_definitions_page if request.query_params.get("part") == DEFINITIONS else title_page
+        return await shown(request, lambda lake: made(lake, request.path_params["title"], asked))
+
+    def table(request: Request) -> Response:
+        name, _, form = request.path_params["name"].partition(".")
+        try:
+            if (name, form) == ("picture", "svg"):
+                drawn = downloads.picture(Lake(path), request.query_params)
+                return Response(drawn.svg(), media_type="image/svg+xml", headers=_PLAIN)
+            found = downloads.download(Lake(path), name, form, request.query_params)
+        except MatineeError as error:
+            return Response(downloads.explained(error), 404, media_type="application/json", headers=_PLAIN)
+        told = _PLAIN | {"content-disposition": f'attachment; filename="{name}.{form}"'} if form != "json" else _PLAIN
+        return Response(found, media_type=downloads.TYPES[form], headers=told)
+
+    def state(request: Request) -> Response:  # noqa: ARG001  the framework's shape
+        told = sha256(repr(state_of(path)).encode()).hexdigest()[:16]
+        return Response(told, media_type="text/plain", headers=_PLAIN)
+
+    def script(request: Request) -> Response:  # noqa: ARG001
+        return Response(_LIVE.read_text(encoding="utf-8"), media_type="text/javascript", headers=_PLAIN)
 
     def explained(request: Request, error: Exception) -> Response:  # noqa: ARG001  the framework's shape
         assert isinstance(error, MatineeError)
-        return _html(_TEMPLATES.get_template("error.html").render(error=error), 404)
+        return html(render("error", "", error=error), 404)
+
+    def unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001
+        problem = MatineeError(f"There is no page {request.scope['path']}.", "Where one can go stands above.")
+        return html(render("error", "", error=problem), 404)
+
+    def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001
+        problem = MatineeError(
+            "This page could not be made, and that is our mistake.",
+            "`matinee status` says whether the lake is whole; other pages may well show.",
+        )
+        return html(render("error", "", error=problem), 500)
 
     return Starlette(
-        routes=[Route("/", first), Route("/titles/{title:path}", title)],
+        routes=[
+            *(Route(address, view) for address in VIEWS),
+            Route("/titles/{title:path}", title),
+            Route("/v1/state", state),
+            Route("/v1/{name}", table),
+            Route("/live.js", script),
+        ],
         # A page of another site whose name points here must not read what is on this machine.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
-        exception_handlers={MatineeError: explained},
+        exception_handlers={MatineeError: explained, 404: unknown, 500: failed},
     )
 
 
-def _html(text: str, status: int = 200) -> Response:
-    return HTMLResponse(text, status, headers=_HEADERS)
+_LIVE = Path(__file__).with_name("live.js")
+_PLAIN = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
 
 
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise MatineeError(f"{text!r} is not a number of days.", "Write it in digits, like 28.") from None
+def question_of(path: str, query: Mapping[str, str]) -> str:
+    """A page by what is asked of it; what says nothing is left out.
+
+    >>> question_of("/titles/a", {"days": "", "country": "GB"})
+    '/titles/a?country=GB'
+    """
+    asked = "&".join(f"{in_url(name)}={in_url(value)}" for name, value in sorted(query.items()) if value)
+    return f"{path}?{asked}" if asked else path
+
+
+def _heard(making: asyncio.Future[str]) -> None:
+    """Nobody waits for it any more; what went wrong is said to the next who asks."""
+    if not making.cancelled():
+        making.exception()
+
+
+def make_ready(path: Path, kept: Kept[str], stop: threading.Event, look_s: float = 2.0) -> None:
+    """Make the pages that will be asked for before they are, whenever the lake has changed; until stopped.
+
+    The pages of titles that lead come first, then those of the newest. It rests after each page as long as
+    the page took, for most of what is made ahead nobody looks at.
+
+    Args:
+        path: The lake's folder.
+        kept: Where they are kept.
+        stop: Set when it is time to end.
+        look_s: How often to look whether the lake has changed.
+    """
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _KINDNESS)
+    while not stop.is_set():
+        try:
+            for question, make in _wanted(Lake(path)):
+                while kept.is_asked and not stop.is_set():  # who asks comes first
+                    stop.wait(0.05)
+                if stop.is_set():
+                    return
+                if kept.find(question) is None:
+                    begun = time.monotonic()
+                    kept.answer(question, make)
+                    stop.wait(min(time.monotonic() - begun, _LONGEST_REST_S))
+        except Exception:  # noqa: BLE001, S110  who asks for the page is told what is wrong; here it must not end
+            pass
+        stop.wait(look_s)
+
+
+def _wanted(lake: Lake) -> list[tuple[str, Callable[[Lake], str]]]:
+    leads = [place.title_id for place in lake.top10().places] if lake.history.extent() else []
+    released = {id: lake.catalogue.released_at_us(id) or 0 for id in lake.catalogue.titles}
+    newest = sorted((id for id in released if id not in leads), key=lambda title: (-released[title], title))
+    titles = [*leads, *newest][:AHEAD]
+
+    def of_view(made: View) -> Callable[[Lake], str]:
+        return lambda lake: made(lake, {})
+
+    def of_title(id: str) -> Callable[[Lake], str]:
+        return lambda lake: title_page(lake, id, Asked())
+
+    def under_all(id: str) -> Callable[[Lake], str]:
+        return lambda lake: title_definitions_page(lake, id, Asked())
+
+    first: list[tuple[str, Callable[[Lake], str]]] = [(address, of_view(made)) for address, made in VIEWS.items()]
+    last = [(question_of(f"/titles/{id}", {"part": DEFINITIONS}), under_all(id)) for id in leads]
+    return [*first, *((f"/titles/{id}", of_title(id)) for id in titles), *last]

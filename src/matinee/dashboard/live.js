@@ -1,0 +1,35 @@
+// Brings a page up to date when the lake has changed, without a jump: only what is below the navigation is exchanged,
+// and not while somebody is filling in a form. Without it a page is as it was when it was opened.
+const EVERY_MS = Number(document.currentScript?.dataset.every) || 10_000
+let known = null
+
+async function look() {
+  if (document.hidden) return
+  try {
+    const answer = await fetch('/v1/state')
+    if (!answer.ok) return
+    const state = await answer.text()
+    if (known === null) known = state
+    if (state === known || busy()) return
+    const page = await fetch(location.href)
+    if (page.status !== 200) return
+    const fresh = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('main')
+    const main = document.querySelector('main')
+    if (!fresh || !main || busy()) return
+    const opened = [...main.querySelectorAll('details')].map((one) => one.open)
+    const focused = document.activeElement?.getAttribute?.('href')
+    main.innerHTML = fresh.innerHTML
+    main.querySelectorAll('details').forEach((one, at) => { one.open = opened[at] ?? false })
+    if (focused) main.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+    known = state
+  } catch {
+    // The pages are not served just now: the next time, then.
+  }
+}
+
+function busy() {
+  return document.activeElement?.matches?.('input, select') ?? false
+}
+
+look()
+setInterval(look, EVERY_MS)

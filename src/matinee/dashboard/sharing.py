@@ -1,0 +1,244 @@
+"""Read links: one page of a title or a chart, for somebody without a lake, until a day, with small cells left out.
+
+A link carries what it shows, until when, and the fewest homes that a cell may be of, signed with a key
+that follows from the lake's secret. Nothing of a link rests anywhere; a changed one opens nothing.
+
+Left out is every count of homes below the threshold; every ratio of which either part, or what is left of the
+whole, is below it; curves from the first day on that is below it, and minutes and hours of the week where any
+cell is, or may be. A count that can be worked out from two links to one page (of day 7 and day 8, say) is not prevented.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from hmac import digest
+from typing import NamedTuple
+
+import jwt
+import pyarrow.compute as pc
+
+from matinee import instants
+from matinee.charts.chart import Chart
+from matinee.dashboard.asked import Asked
+from matinee.dashboard.frame import render
+from matinee.dashboard.views import WantedChart
+from matinee.errors import MatineeError
+from matinee.lake import Lake
+from matinee.metrics.measure import Number
+from matinee.reports.pictures import Picture, pictures
+from matinee.reports.report import Report
+from matinee.reports.table import Table
+from matinee.reports.text import footnote, heading
+from matinee.units import Unit, show
+
+LEAST = 50
+"""The fewest homes that a cell of a shared page may be of, unless the link asks for more."""
+OF_HOMES = {
+    "hours": "reach",
+    "views": "reach",
+    "starts": "reach",
+    "coverage": "reach",
+    "completions": "completing_households",
+    "completions_per_completer": "completing_households",
+}
+"""Figures that are no counts of homes and no ratios of such, with the metric that counts the homes that they tell of."""
+FEWEST = 10
+"""The fewest that may be asked for."""
+LONGEST_DAYS = 366
+_LEAST_DAYS = 3
+_ALGORITHM = "HS256"
+_PURPOSE = b"matinee read links, version 1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """What a read link opens.
+
+    Attributes:
+        page: "title" or "chart".
+        asked: What is asked of it, by the names that an address has.
+        until_s: Until when, in seconds since 1970.
+        least: The fewest homes that a cell may be of.
+    """
+
+    page: str
+    asked: dict[str, str]
+    until_s: int
+    least: int = LEAST
+
+
+def make_link(lake: Lake, page: str, asked: dict[str, str], *, days: float = 7, least: int = LEAST) -> str:
+    """Make a read link, after a look whether there is what it opens.
+
+    Args:
+        lake: Which lake.
+        page: "title" or "chart".
+        asked: What is asked of it; of a title its id or name as `title`.
+        days: For how long it is good.
+        least: The fewest homes that a cell may be of.
+
+    Returns:
+        The path of its address, from `/shared/` on.
+
+    Raises:
+        MatineeError: There is no such page, or it may not be shared so.
+    """
+    if not 0 < days <= LONGEST_DAYS:
+        raise MatineeError(f"A link cannot be good for {days:g} days.", f"Give up to {LONGEST_DAYS} days.")
+    if least < FEWEST:
+        raise MatineeError(
+            f"A shared page cannot show cells of {least} homes.", f"Give {FEWEST} or more; without it is {LEAST}."
+        )
+    link = Link(page=page, asked=asked, until_s=round(time.time() + days * 86_400), least=least)
+    if page == "title":
+        link = replace(link, asked=asked | {"title": lake.title(asked["title"]).title.id})
+    shared_page(lake, link)
+    claims = {"page": link.page, "asked": link.asked, "least": link.least, "exp": link.until_s}
+    return f"/shared/{jwt.encode(claims, _key(lake), algorithm=_ALGORITHM)}"
+
+
+def read_link(lake: Lake, token: str) -> Link:
+    """What a link opens.
+
+    Raises:
+        MatineeError: It is over, or was not made by this lake.
+    """
+    try:
+        claims = jwt.decode(token, _key(lake), algorithms=[_ALGORITHM], options={"require": ["exp"]})
+        return Link(
+            page=claims["page"], asked=claims["asked"], until_s=claims["exp"], least=max(FEWEST, claims["least"])
+        )
+    except jwt.ExpiredSignatureError:
+        raise MatineeError("This link is over.", "Ask who sent it for a new one.") from None
+    except (jwt.InvalidTokenError, KeyError, TypeError):
+        raise MatineeError("This link opens nothing.", "See whether it was copied whole.") from None
+
+
+def shared_page(lake: Lake, link: Link) -> str:
+    """The page that a link opens.
+
+    Raises:
+        MatineeError: There is no such page any more, or fewer homes than may be told of watched the title.
+    """
+    until = f"{instants.show(link.until_s * 1_000_000)[:16].replace('T', ' ')} UTC"
+    if link.page == "chart":
+        asked = WantedChart.of(link.asked)
+        found = (
+            lake.edition(asked.edition, **asked.scope()) if asked.edition is not None else lake.top10(**asked.scope())
+        )
+        chart, missing = without_small_places(found, link.least)
+        return render("shared_chart", "", chart=chart, missing=missing, until=until, least=link.least)
+    report = lake.title(link.asked["title"]).report(**Asked.of(link.asked).window())
+    cells, told = without_small_cells(report, link.least)
+    return render(
+        "shared_title",
+        "",
+        report=told,
+        heading=heading(report).removeprefix(f"{report.title.name}: "),
+        footnote=footnote(report).split("\n")[:2],
+        cells=cells,
+        pictures=_drawn(told),
+        until=until,
+        least=link.least,
+    )
+
+
+def _drawn(told: Report) -> list[Picture]:
+    """The pictures of what may be told; days where there are a few of them."""
+    if len(told.daily) < _LEAST_DAYS:
+        reach = replace(told.numbers["reach"], value=None)
+        told = replace(told, numbers=told.numbers | {"reach": reach})
+    return pictures(told)
+
+
+class ShownCell(NamedTuple):
+    """A figure of a shared page."""
+
+    name: str
+    title: str
+    shown: str
+    formula: str
+
+
+def without_small_cells(report: Report, least: int) -> tuple[list[ShownCell], Report]:
+    """The figures of a report with small ones left out, and its curves as far as they may be drawn.
+
+    Raises:
+        MatineeError: Fewer homes than that watched the title.
+    """
+    reach = report.numbers["reach"].value
+    few = f"fewer than {least} homes"
+    if reach is None or reach < least:
+        raise MatineeError(f"{report.title.name} was watched in {few} in this window.", "So little is not shared.")
+    left_out = "left out"
+    cells = [
+        ShownCell(
+            name,
+            number.metric.title,
+            left_out if is_small(report, number, least) else show(number.value, number.metric.unit),
+            number.metric.formula,
+        )
+        for name, number in report.numbers.items()
+    ]
+    numbers = {name: number for name, number in report.numbers.items() if not is_small(report, number, least)}
+    told = replace(
+        report,
+        numbers=numbers,
+        daily=_days(report.daily, least),
+        # A minute of a few homes is a few homes; of an hour of the week nobody knows how many there were.
+        retention=_minutes(report.retention, reach, least),
+        dayparts=Table(report.dayparts.to_arrow().slice(0, 0)),
+    )
+    return cells, told
+
+
+def is_small(report: Report, number: Number, least: int) -> bool:
+    """Whether a figure tells of fewer homes than that: itself, a part of its ratio, or what is left of the whole.
+
+    A metric of which it is not known whose homes it tells of is never told.
+    """
+    reach = report.numbers["reach"].value or 0
+    counts: list[float | None]
+    if number.metric.unit is Unit.HOUSEHOLDS:
+        counts = [number.value, reach - (number.value or 0)]
+    elif number.metric.parts == "households" and number.counted is not None and number.out_of is not None:
+        counts = [number.counted, number.out_of, number.out_of - number.counted, reach - number.out_of]
+    elif number.metric.name in OF_HOMES:
+        counts = [report.numbers[OF_HOMES[number.metric.name]].value]
+    else:
+        return number.value is not None
+    return any(count is not None and 0 < count < least for count in counts)
+
+
+def without_small_places(chart: Chart, least: int) -> tuple[Chart, int]:
+    """A chart without the places of fewer homes, and how many those are."""
+    places = tuple(place for place in chart.places if place.reach >= least)
+    return replace(chart, places=places), len(chart.places) - len(places)
+
+
+def _days(daily: Table, least: int) -> Table:
+    """The days until the first on which fewer homes watched, were new or came back."""
+    whole = 0
+    for row in daily.to_dicts():
+        counts = (row["new_households"], row["reach"], row["reach"] - row["new_households"], row["completions"])
+        if any(0 < count < least for count in counts):
+            break
+        whole += 1
+    return Table(daily.to_arrow().slice(0, whole))
+
+
+def _minutes(retention: Table, homes: float, least: int) -> Table:
+    """The minutes, or none where one of them tells of fewer homes."""
+    rows = retention.to_arrow()
+    if not rows.num_rows or pc.min(rows["share"]).as_py() * homes < least:
+        return Table(rows.slice(0, 0))
+    again = pc.multiply(rows["rewatched"], homes)
+    if pc.any(pc.and_(pc.greater(again, 0), pc.less(again, least))).as_py():
+        return Table(rows.slice(0, 0))
+    return retention
+
+
+def _key(lake: Lake) -> bytes:
+    return digest(lake.folder.secret, _PURPOSE, sha256)
