@@ -45,6 +45,9 @@ lock: $(STAMP) ## lock the newest versions of all packages, with hashes
 bench-collector: $(STAMP) ## measure the collector beside nginx (needs nginx, wrk)
 	@$(BIN)/python -m tools.bench_collector
 
+bench-metrics: $(STAMP) ## measure all metrics of one title beside one scan of what they read
+	@$(BIN)/python -m tools.bench_metrics
+
 bench-projection: $(STAMP) ## back-test projections on made-up launches, and on what MATINEE_DATA has
 	@$(BIN)/python -m tools.bench_projection
 	@$(BIN)/python -m tools.bench_christmas

@@ -34,8 +34,8 @@ def test_its_query_gives_the_number(lake, metric):
     lines = "\n".join(line for line in told.query.splitlines() if not line.startswith("--"))
     row = lake.engine.sql(lines).to_pylist() if told.report.asked.engine is lake.engine else []
     assert len(row) == 1
-    found = row[0]["value"] / row[0]["over"] if metric.parts else row[0]["value"]
-    assert found == told.number.value == lake.title("season").report().numbers[metric.name].value
+    value, over = (float(row[0].get(name) or 1) for name in ("value", "over"))
+    assert value / over == told.number.value == lake.title("season").report().numbers[metric.name].value
     assert told.as_dict()["fingerprint"] == told.report.fingerprint
 
 

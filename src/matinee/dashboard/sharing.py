@@ -40,6 +40,13 @@ OF_HOMES = {
     "views": "reach",
     "starts": "reach",
     "coverage": "reach",
+    "average_audience": "reach",
+    "loyalty": "reach",
+    "viewing_per_household": "reach",
+    "viewing_90th_percentile": "reach",
+    "peak_concurrency": "reach",
+    "share_of_viewing": "reach",
+    "time_to_completion": "completing_households",
     "completions": "completing_households",
     "completions_per_completer": "completing_households",
 }

@@ -1,10 +1,9 @@
 """First days: starters, watchers and completers at one, seven, 28 and 91 days after the release.
 
 The three circles of a title's audience at the ages at which the field quotes them. A
-`starter` is a household past the start threshold, a `watcher` one that has seen at least
-70 % of the title, a `completer` one that has completed it. Ages that are not over yet have
-no row. The columns nest: completers are among the watchers, watchers among the starters,
-but for a title so short that the start threshold is more than its 70 %.
+`starter` is a household past the start threshold, a `watcher` one of these that has seen at
+least 70 % of the film or of one episode, a `completer` one that has completed the title.
+Ages that are not over yet have no row. The columns nest.
 
 Source: starters, watchers and completers of Netflix's letter to the House of Lords, 2019, at
 seven and 28 days; 91 days since its most popular lists of 2023.
@@ -21,7 +20,7 @@ from matinee.units import Unit
 from matinee.viewing.rules import Measure, Rule
 
 AGES_DAYS = (1, 7, 28, 91)
-SEEN = Rule(measure=Measure.COVERAGE, least=0.7)
+SEEN = Rule(measure=Measure.COVERAGE, least=0.7, one_asset=True)
 
 
 def _rows(asked: Asked) -> Iterator[dict[str, Any]]:
@@ -55,7 +54,9 @@ AGES = Curve(
     columns=(
         Column(name="days", type=int, meaning="days since the release"),
         Column(name="starters", type=int, meaning="households with a start", unit=Unit.HOUSEHOLDS),
-        Column(name="watchers", type=int, meaning="households that saw at least 70 % of it", unit=Unit.HOUSEHOLDS),
+        Column(
+            name="watchers", type=int, meaning="households that saw 70 % of it or of one episode", unit=Unit.HOUSEHOLDS
+        ),
         Column(name="completers", type=int, meaning="households with a completion", unit=Unit.HOUSEHOLDS),
     ),
     rows=_rows,

@@ -26,9 +26,11 @@ def with_what_played(moments: ir.Table, spans: ir.Table) -> ir.Table:
 
     Where two screens of the household played at that instant, the first of their profiles and zones is taken.
     """
+    played = spans.select(
+        home="household", profile="profile", time_zone="time_zone", s_us="started_us", e_us="ended_us"
+    )
     playing = moments.left_join(
-        spans.select(home="household", profile="profile", time_zone="time_zone", s_us="started_us", e_us="ended_us"),
-        [moments.household == ibis._.home, ibis._.s_us < moments.at_us, moments.at_us <= ibis._.e_us],
+        played, [moments.household == played.home, played.s_us < moments.at_us, moments.at_us <= played.e_us]
     )
     return playing.group_by("household", "number", "at_us", "before_us").aggregate(
         profile=playing.profile.min(), time_zone=playing.time_zone.min()

@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from matinee.store.engine import with_queries
 from matinee.viewing.spans import SPANS
 
 _LAYOUTS = {
@@ -127,10 +128,8 @@ class DuckDB:
         return str(self._ibis.compile(expression))
 
     def told(self, expression: ir.Table) -> str:
-        """The query that an expression runs as, for people: laid out, and each name in it explained above it."""
-        text = str(self._ibis.compile(expression, pretty=True))
-        behind = [f"-- {name}: {query}" for name, query in self._queries.items() if f'"{name}"' in text]
-        return "\n".join([*behind, text])
+        """The same for people; see `Engine`."""
+        return with_queries(str(self._ibis.compile(expression, pretty=True)), self._queries)
 
 
 def quoted(text: str) -> str:

@@ -6,7 +6,8 @@ Ibis, or, in this room, in queries. Every engine gives the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import ibis.expr.types as ir
@@ -67,3 +68,13 @@ class Engine(Protocol):
 
     def text(self, expression: ir.Table) -> str:
         """The query that an expression runs as."""
+
+    def told(self, expression: ir.Table) -> str:
+        """The same for people: laid out, and above it, as comments, the query behind each name in it."""
+
+
+def with_queries(text: str, queries: Mapping[str, str]) -> str:
+    """A query with the queries above it that the names in it stand for."""
+    return "\n".join(
+        [*(f"-- {name}: {query}" for name, query in queries.items() if re.search(rf"\b{name}\b", text)), text]
+    )

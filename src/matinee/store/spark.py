@@ -23,6 +23,7 @@ import sqlglot
 import sqlglot.expressions as sql
 
 from matinee.errors import MatineeError
+from matinee.store.engine import with_queries
 from matinee.viewing.streams import GROUP, fold_stream
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Spark:
         self._ibis = ibis.pyspark.connect(self._spark)
         self._names = (f"given_{number}" for number in itertools.count())
         self._kept: dict[str, list[DataFrame]] = {}
+        self._queries: dict[str, str] = {}
 
     def view(self, name: str, files: Sequence[str], schema: pa.Schema) -> None:
         """Give a name to the rows of some Parquet files; of no files, to no rows."""
@@ -128,6 +130,7 @@ class Spark:
             schema: Of its rows; each instant is there as whole microseconds too.
         """
         name = next(self._names)
+        self._queries[name] = query
         self._spark.sql(translated(query)).selectExpr("*", *_micros(schema)).createOrReplaceTempView(name)
         return ibis.table(ibis.Schema.from_pyarrow(_with_micros(schema)), name=name)
 
@@ -138,6 +141,10 @@ class Spark:
     def text(self, expression: ir.Table) -> str:
         """The query that an expression runs as."""
         return str(self._ibis.compile(expression))
+
+    def told(self, expression: ir.Table) -> str:
+        """The same for people; see `Engine`."""
+        return with_queries(str(self._ibis.compile(expression, pretty=True)), self._queries)
 
     def _run(self, query: str, values: Mapping[str, object]) -> DataFrame:
         return self._spark.sql(translated(query), dict(values))
