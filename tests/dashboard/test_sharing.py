@@ -121,7 +121,7 @@ def test_days_end_before_the_first_of_few_homes_and_hours_of_the_week_are_never_
     rows = report.daily.to_dicts()[:4]
     for row, new, reach in zip(rows, (60, 50, 10, 60), (60, 75, 80, 120), strict=True):
         row |= {"new_households": new, "reach": reach, "completions": 0}
-    told = replace(report, daily=Table(pa.Table.from_pylist(rows)))
+    told = replace(report, curves={**report.curves, "daily": Table(pa.Table.from_pylist(rows))})
     _, shared = without_small_cells(told, 20)
     assert shared.daily["day"] == [1, 2] and len(shared.dayparts) == 0
 

@@ -26,6 +26,7 @@ from matinee.dashboard.frame import render
 from matinee.dashboard.views import WantedChart
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.metrics import CURVES
 from matinee.metrics.measure import Number
 from matinee.reports.pictures import Picture, pictures
 from matinee.reports.report import Report
@@ -193,10 +194,12 @@ def without_small_cells(report: Report, least: int) -> tuple[list[ShownCell], Re
     told = replace(
         report,
         numbers=numbers,
-        daily=_days(report.daily, least),
-        # A minute of a few homes is a few homes; of an hour of the week nobody knows how many there were.
-        retention=_minutes(report.retention, reach, least),
-        dayparts=Table(report.dayparts.to_arrow().slice(0, 0)),
+        curves={
+            **{curve.name: Table(curve.schema.empty_table()) for curve in CURVES},
+            "daily": _days(report.daily, least),
+            # A minute of a few homes is a few homes; of the rest nobody knows how many there were.
+            "retention": _minutes(report.retention, reach, least),
+        },
     )
     return cells, told
 
