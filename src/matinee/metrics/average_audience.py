@@ -11,22 +11,10 @@ Source: Barb's programme average audience, the mean of the minute audiences. The
 those of the content here, since everybody starts when they like.
 """
 
-import ibis.expr.types as ir
 from ibis import _
 
-from matinee.metrics.metric import Metric, Viewed
+from matinee.metrics.metric import Metric, at_normal_speed
 from matinee.units import Unit
-
-
-def _counted(viewed: Viewed) -> ir.Table:
-    runtime = viewed.households.aggregate(over=_.runtime_ms.max() * 1000)
-    return normal_speed(viewed.spans).cross_join(runtime)
-
-
-def normal_speed(spans: ir.Table) -> ir.Table:
-    """One row: `value`, microseconds of viewing at normal speed."""
-    return spans.aggregate(value=(spans.rate == 1).ifelse(spans.ended_us - spans.started_us, 0).sum())
-
 
 AVERAGE_AUDIENCE = Metric(
     name="average_audience",
@@ -34,7 +22,8 @@ AVERAGE_AUDIENCE = Metric(
     unit=Unit.HOUSEHOLDS,
     formula="viewing at normal speed ÷ runtime",
     adds_up_over=("days", "countries"),
-    query=_counted,
+    of_spans=at_normal_speed,
+    over=_.runtime_ms.max() * 1000,
     parts="microseconds",
     needs_runtime=True,
 )

@@ -8,25 +8,18 @@ into the reach.
 Source: Barb's "loyalty", average audience ÷ reach.
 """
 
-import ibis.expr.types as ir
 from ibis import _
 
-from matinee.metrics.average_audience import normal_speed
-from matinee.metrics.metric import Metric, Viewed, households, started
+from matinee.metrics.metric import Metric, at_normal_speed, households, started
 from matinee.units import Unit
-
-
-def _counted(viewed: Viewed) -> ir.Table:
-    reached = viewed.households.aggregate(over=_.runtime_ms.max() * 1000 * households(started))
-    return normal_speed(viewed.spans).cross_join(reached)
-
 
 LOYALTY = Metric(
     name="loyalty",
     title="Loyalty",
     unit=Unit.RATIO,
     formula="viewing at normal speed ÷ runtime ÷ households with a start",
-    query=_counted,
+    of_spans=at_normal_speed,
+    over=_.runtime_ms.max() * 1000 * households(started),
     parts="microseconds",
     shared_out=True,
     needs_runtime=True,

@@ -44,8 +44,10 @@ def households_by(facts: ir.Table, definition: Definition) -> ir.Table:
 
 
 def measure(engine: Engine, viewed: Viewed, definition: Definition, known: Known) -> dict[str, Number]:
-    """Measure every metric: those of facts in one pass over the facts, the others each in a query of its own."""
+    """Measure every metric: facts in one pass, spans in one pass, and what asks more in a query of its own."""
     counts = engine.collect(_totals(viewed.households)).to_pylist()[0]
+    sums = {metric.name: metric.of_spans for metric in CATALOGUE if metric.of_spans is not None}
+    counts |= engine.collect(viewed.spans.aggregate(**sums)).to_pylist()[0]
     for metric in CATALOGUE:
         if metric.query is not None and known.answers(metric):
             row = engine.collect(metric.counted(viewed)).to_pylist()[0]

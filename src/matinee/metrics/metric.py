@@ -32,11 +32,23 @@ from matinee.units import Unit
 if TYPE_CHECKING:
     from matinee.metrics.curve import Curve
 
-__all__ = ["Metric", "Viewed", "completions", "households", "households_known", "known", "prose", "started"]
+__all__ = [
+    "Metric",
+    "Viewed",
+    "at_normal_speed",
+    "completions",
+    "households",
+    "households_known",
+    "known",
+    "prose",
+    "started",
+]
 
 started = _.started
 completions = _.completions
 known = _.completions.notnull()
+at_normal_speed = (_.rate == 1).ifelse(_.ended_us - _.started_us, 0).sum()
+"""Microseconds of viewing at normal speed: of spans, not of facts."""
 
 
 def households(condition: Deferred) -> Deferred:
@@ -75,7 +87,8 @@ class Metric:
         adds_up_over: Over what its values may be added: "days", "countries", "titles".
         value: What is counted of the facts; or the numerator, where there is something to divide by.
         over: The denominator, or None.
-        query: Instead of both, what is asked of spans: one row with `value`, and `over` where it has parts.
+        of_spans: Instead of `value`, what is summed up over the spans of the title.
+        query: Instead of all three, what is asked of spans: one row with `value`, and `over` where it has parts.
         parts: What numerator and denominator are counted in, where there are any.
         left_out: Households that count in neither, for want of positions; or None.
         shared_out: Whether it describes those who watched, so that of nobody it is null and not 0.
@@ -91,6 +104,7 @@ class Metric:
     adds_up_over: tuple[str, ...] = ()
     value: Deferred | None = None
     over: Deferred | None = None
+    of_spans: Deferred | None = None
     query: Callable[[Viewed], ir.Table] | None = None
     parts: str | None = None
     left_out: Deferred | None = None
@@ -104,7 +118,8 @@ class Metric:
         if self.query is not None:
             return self.query(viewed)
         counts = {"value": self.value, "over": self.over, "left_out": self.left_out}
-        return viewed.households.aggregate(**{name: count for name, count in counts.items() if count is not None})
+        counted = viewed.households.aggregate(**{name: count for name, count in counts.items() if count is not None})
+        return counted if self.of_spans is None else viewed.spans.aggregate(value=self.of_spans).cross_join(counted)
 
 
 def prose(declared: Metric | Curve) -> str:

@@ -8,17 +8,16 @@ Source: the "share of viewing" of Nielsen's and Barb's reports, within one servi
 """
 
 import ibis.expr.types as ir
+from ibis import _
 
 from matinee.metrics.metric import Metric, Viewed
 from matinee.units import Unit
 
 
 def _counted(viewed: Viewed) -> ir.Table:
-    title, service = (
-        spans.aggregate(**{name: (spans.ended_us - spans.started_us).sum()})
-        for name, spans in (("value", viewed.spans), ("over", viewed.of_service))
-    )
-    return title.cross_join(service)
+    service = viewed.of_service
+    everything = service.aggregate(over=(service.ended_us - service.started_us).sum())
+    return viewed.households.aggregate(value=_.viewing_us.sum()).cross_join(everything)
 
 
 SHARE_OF_VIEWING = Metric(

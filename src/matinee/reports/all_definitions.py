@@ -114,7 +114,7 @@ def under_all(
     """Count a title by every definition, within the window of its report."""
     title = report.title.id
     counted = Window(report.window.from_us, report.to_us)
-    begun = counted.to_us > counted.from_us and history.extent() is not None
+    begun = counted.to_us > counted.from_us and history.has_measured()
     spans = history.spans(counted, title=title, country=report.country)
     rules = [term.counts for term in terms if isinstance(term.counts, Rule)]
     facts = history.facts(title, counted, report.country)

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import ibis.expr.types as ir
@@ -49,7 +50,6 @@ class Report:
         numbers: Every metric, by name.
         curves: Every curve, by name, each worked out when it is asked for; docs/metrics.md has their columns.
         fingerprint: The same for the same question to the same data, counted by the same version of Matinee.
-        local_time_known_share: Share of the viewing whose time zone is known.
         asked: What was asked, to work out more of it.
         draw: Makes the HTML that a notebook shows.
     """
@@ -66,9 +66,17 @@ class Report:
     numbers: dict[str, Number]
     curves: Mapping[str, Table]
     fingerprint: str
-    local_time_known_share: float | None
     asked: Asked = field(repr=False, compare=False)
     draw: Callable[[Report], str] = field(repr=False, compare=False)
+
+    @cached_property
+    def local_time_known_share(self) -> float | None:
+        """Share of the viewing whose time zone is known."""
+        spans = self.asked.viewed.spans
+        lasted_us = spans.ended_us - spans.started_us
+        sums = spans.aggregate(viewed=lasted_us.sum(), known=lasted_us.sum(where=spans.time_zone.notnull()))
+        row = self.asked.rows(sums)[0]
+        return (row["known"] or 0) / row["viewed"] if row["viewed"] else None
 
     @property
     def daily(self) -> Table:
@@ -161,11 +169,11 @@ def make_report(
         raise MatineeError(f"{country!r} is not a country.", "Use the two letters of ISO 3166-1, like GB or BR.")
     country = country and country_code(country)
     released_us = catalogue.released_at_us(title.id, country)
-    extent = history.extent(title.id, country)
+    extent = history.extent(title.id, country) if released_us is None else None
     begin_us = released_us if released_us is not None else (extent.from_us if extent else as_of_us)
     window = Window(begin_us, begin_us + days * DAY_US)
     counted = Window(begin_us, max(begin_us, min(window.to_us, as_of_us)))
-    begun = counted.to_us > counted.from_us and history.extent() is not None
+    begun = counted.to_us > counted.from_us and history.has_measured()
     runtime_ms = catalogue.runtime_ms(title.id, counted.to_us if begun else None)
 
     def homes(window: Window) -> ir.Table:
@@ -202,7 +210,6 @@ def make_report(
         numbers=measure(engine, viewed, definition, Known(begun, runtime_ms is not None, len(assets))),
         curves=Curves(asked),
         fingerprint=_fingerprint(history.state(title.id), (title.id, window, counted, country, definition, week)),
-        local_time_known_share=_local_time_known(asked),
         asked=asked,
         draw=draw,
     )
@@ -232,15 +239,6 @@ _CURVES = {curve.name: curve for curve in CURVES}
 
 def _fingerprint(*parts: object) -> str:
     return hashlib.blake2b(repr((__version__, *parts)).encode(), digest_size=16).hexdigest()
-
-
-def _local_time_known(asked: Asked) -> float | None:
-    spans = asked.viewed.spans
-    lasted_us = spans.ended_us - spans.started_us
-    row = asked.rows(
-        spans.aggregate(viewed=lasted_us.sum(), known=lasted_us.sum(where=spans.time_zone.notnull())),
-    )[0]
-    return (row["known"] or 0) / row["viewed"] if row["viewed"] else None
 
 
 def _number(number: Number) -> dict[str, Any]:

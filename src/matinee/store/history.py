@@ -79,6 +79,10 @@ class History:
         """Every title that was watched, in the catalogue or not."""
         return sorted(self._engine.sql(f"SELECT DISTINCT title FROM {self._spans}")["title"].to_pylist())
 
+    def has_measured(self) -> bool:
+        """Whether there is any viewing at all."""
+        return bool(self._engine.sql(f"SELECT 1 FROM {self._spans} LIMIT 1").num_rows)
+
     def extent(self, title: str | None = None, country: str | None = None) -> Window | None:
         """From the first to the last instant of viewing, of a title or of all; None: no viewing."""
         values = {name: value for name, value in (("title", title), ("country", country)) if value is not None}
