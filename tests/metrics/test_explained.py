@@ -34,7 +34,7 @@ def test_its_query_gives_the_number(lake, metric):
     lines = "\n".join(line for line in told.query.splitlines() if not line.startswith("--"))
     row = lake.engine.sql(lines).to_pylist() if told.report.asked.engine is lake.engine else []
     assert len(row) == 1
-    value, over = (float(row[0].get(name) or 1) for name in ("value", "over"))
+    value, over = float(row[0]["value"]), float(row[0].get("over", 1))
     assert value / over == told.number.value == lake.title("season").report().numbers[metric.name].value
     assert told.as_dict()["fingerprint"] == told.report.fingerprint
 
