@@ -17,6 +17,7 @@ from matinee.cli import (
     press,
     projecting,
     published,
+    ranking,
     showing,
     taking_in,
 )
@@ -33,7 +34,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for room in (taking_in, collecting, asking, leading, published, projecting, press, showing, backtesting, making_up):
+for room in (
+    taking_in, collecting, asking, leading, ranking, published, projecting, press, showing, backtesting, making_up,
+):  # fmt: skip
     app.add_typer(room.app)
 
 
