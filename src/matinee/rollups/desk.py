@@ -109,7 +109,7 @@ class Rollups:
         )
         if counted is HOLD:
             followed = of_launches(followed)
-        rolled = together(sets, engine, followed.windows, by_group(groups), {REACH, counted}, found, place)
+        rolled = together(sets, engine, followed.windows, by_group(groups), _with_reach(counted), found, place)
         asked = _asked(counted, per)
         standings = [
             Standing(
@@ -153,3 +153,7 @@ def _asked(metric: Metric, per: str) -> Asked:
         is_rate=rate and metric.unit in (Unit.SHARE, Unit.RATIO),
         per=TITLE if metric is HOLD else per,
     )
+
+
+def _with_reach(metric: Metric) -> list[Metric]:
+    return [metric] if metric is REACH else [REACH, metric]
