@@ -128,7 +128,12 @@ SITTINGS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(sittings=SITTINGS, days=st.sampled_from([3, 28]), country=st.sampled_from([None, "GB"]))
 def test_it_is_what_sets_of_python_over_the_spans_say(tmp_path_factory, sittings, days, country):
     folder = tmp_path_factory.mktemp("together")

@@ -39,7 +39,5 @@ def starters(seconds, titles):
 def completers(depths, titles, times=1):
     """The households that completed one of these titles so often."""
     return {
-        home
-        for (home, title), depth in depths.items()
-        if title in titles and (depth >= times).sum() >= 0.9 * RUNTIME_S
+        home for (home, title), depth in depths.items() if title in titles and (depth >= times).sum() >= 0.9 * RUNTIME_S
     }

@@ -47,7 +47,8 @@ class Per(StrEnum):
 def rank(
     by: Annotated[By, typer.Option(help="What groups titles.")] = By.FRANCHISE,
     metric: Annotated[
-        str, typer.Option(help="By what to rank: reach, completion_rate, rewatch_rate, hours, …, or hold.", metavar="NAME")
+        str,
+        typer.Option(help="By what to rank: reach, completion_rate, rewatch_rate, hours, …, or hold.", metavar="NAME"),
     ] = "reach",
     days: Annotated[int, typer.Option(help="Over how many days each title is counted.")] = 28,
     per: Annotated[
@@ -58,7 +59,8 @@ def rank(
         str | None, typer.Option("--from", help="Only viewing from this day on.", metavar="DATE", show_default="all")
     ] = None,
     to_day: Annotated[
-        str | None, typer.Option("--to", help="Only viewing to the end of this day.", metavar="DATE", show_default="all")
+        str | None,
+        typer.Option("--to", help="Only viewing to the end of this day.", metavar="DATE", show_default="all"),
     ] = None,
     definition: DefinitionOption = "netflix.chose.2020",
     as_of: AsOfOption = None,

@@ -71,7 +71,9 @@ def _notes(ranking: Ranking) -> list[str]:
         )
         alike = "no group has two titles, so that one title's homes count as independent"
         if prior.of_several:
-            alike = f"homes of one title are alike by {prior.alike:.3f}, so that a group of few titles is a small sample"
+            alike = (
+                f"homes of one title are alike by {prior.alike:.3f}, so that a group of few titles is a small sample"
+            )
         notes.append(f"Titles of a group differ: {alike}.")
     elif asked.is_rate:
         notes.append("Nothing is shrunk: there are too few groups to learn from.")

@@ -90,15 +90,15 @@ class Rollups:
         if per not in PER:
             raise MatineeError(f"A rate is not per {per!r}.", f"Ask for one per {' or '.join(PER)}.")
         if least_homes < 1:
-            raise MatineeError(f"A figure cannot be of {least_homes} homes.", f"Give 1 or more; without it is {LEAST_HOMES}.")
+            raise MatineeError(
+                f"A figure cannot be of {least_homes} homes.", f"Give 1 or more; without it is {LEAST_HOMES}."
+            )
         counted = HOLD if metric == HOLD.name else rolled_up(metric)
         found = find_definition(definition, self._definitions)
         place = known_country(country)
         groups = groups_by(self._catalogue, by)
         sets, engine = self._sets, self._engine
-        measured = measured_time(
-            self._history, self._days, place, from_day=from_day, to_day=to_day, as_of=as_of
-        )
+        measured = measured_time(self._history, self._days, place, from_day=from_day, to_day=to_day, as_of=as_of)
         followed = follow(
             (title for group in groups for title in group.titles),
             self._catalogue,

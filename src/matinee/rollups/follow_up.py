@@ -80,7 +80,8 @@ def measured_time(
     if begin_us >= until_us:
         first, last = (instants.to_datetime(instant_us).date().isoformat() for instant_us in extent)
         raise MatineeError(
-            f"Nothing was measured{where} in that time.", f"There is viewing from {first} to {last}: ask for a part of that."
+            f"Nothing was measured{where} in that time.",
+            f"There is viewing from {first} to {last}: ask for a part of that.",
         )
     return Window(begin_us, until_us)
 

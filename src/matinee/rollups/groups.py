@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matinee.catalogue import Catalogue
-ROLES = ("director", "writer", "producer", "cast")
+from matinee.catalogue.people import ROLES
 from matinee.errors import MatineeError
 from matinee.settings import named
 
@@ -91,4 +91,6 @@ def find_group(catalogue: Catalogue, by: str, wanted: str) -> Group:
         )
     if not groups:
         raise MatineeError(f"The catalogue knows no {by}.", "Import a catalogue that names them.")
-    return found[0] if found else named(wanted, {group.name: group for group in groups}, by, f"There are {len(groups)}.")
+    return (
+        found[0] if found else named(wanted, {group.name: group for group in groups}, by, f"There are {len(groups)}.")
+    )

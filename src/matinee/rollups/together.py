@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis.expr.types as ir
+import pyarrow as pa
 
 from matinee.metrics import Metric
 from matinee.metrics.definitions import Definition
 from matinee.metrics.measure import households_by
-from matinee.metrics.metric import households, started
 from matinee.rollups.ways import Way, way_of
 from matinee.store import Engine
 from matinee.store.household_sets import HouseholdSets
@@ -115,22 +115,27 @@ def _rows(
     country: str | None,
 ) -> dict[tuple[bool, str], dict[str, Any]]:
     """The counts of each title (False) and each group (True)."""
-    rows: dict[tuple[bool, str], dict[str, Any]] = {}
+    rows: dict[tuple[bool, str], dict[str, Any]] = defaultdict(dict)
     of_homes = [metric for metric in metrics if not _needs_facts(metric)]
-    if windows and (of_homes or any(way_of(metric) is Way.SUM_BY_SET for metric in metrics)):
-        homes = sets.homes(windows, groups, definition.rule, country)
-        counts = _counts(of_homes)
-        for metric in metrics:
-            if _needs_facts(metric) and metric.over is not None:
-                counts[f"{metric.name}_over"] = metric.over
-        for row in _collected(engine, homes, ["of_group", "name"], counts):
-            rows[row.pop("of_group"), row.pop("name")] = row
     of_facts = [metric for metric in metrics if _needs_facts(metric)]
+    counts = _counts(of_homes)
+    counts |= {f"{metric.name}_over": metric.over for metric in of_facts if metric.over is not None}
+    if windows and counts:
+        states = sets.states(windows, groups, definition.rule, country)
+        # Each of these counts says of a household what it counts for: of all in one state that is so many times.
+        worth = engine.table(states.append_column("state", pa.array(range(states.num_rows), pa.int64())))
+        of_state = worth.group_by("state").aggregate(**counts)
+        for one in engine.collect(of_state).to_pylist():
+            row = states.slice(one.pop("state"), 1).to_pylist()[0]
+            found = rows[row["of_group"], row["name"]]
+            for name, each in one.items():
+                # Null says that none of the state is known; others of the title may be.
+                known = found.get(name)
+                found[name] = known if each is None else (known or 0) + each * row["homes"]
     if windows and of_facts:
         facts = households_by(sets.facts(windows, definition.rule, country), definition)
-        for row in _collected(engine, facts, ["title"], _counts(of_facts)):
-            key = (False, row.pop("title"))
-            rows[key] = rows.get(key, {}) | row
+        for row in engine.collect(facts.group_by("title").aggregate(**_counts(of_facts))).to_pylist():
+            rows[False, row.pop("title")] |= row
     return rows
 
 
@@ -145,13 +150,6 @@ def _counts(metrics: Iterable[Metric]) -> dict[str, Any]:
         parts = {"": metric.value, "_over": metric.over, "_left_out": metric.left_out}
         counts |= {f"{metric.name}{ending}": part for ending, part in parts.items() if part is not None}
     return counts
-
-
-def _collected(engine: Engine, table: ir.Table, by: list[str], counts: dict[str, Any]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = engine.collect(
-        table.group_by(by).aggregate(homes_started=households(started), **counts)
-    ).to_pylist()
-    return rows
 
 
 def _one(metric: Metric, row: Mapping[str, Any] | None) -> Counted:
