@@ -7,22 +7,19 @@ up. What is counted of a window is the fold of the spans within it; see `matinee
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from matinee import instants
 from matinee.identity import words
 from matinee.store.duckdb import quoted
 from matinee.store.engine import Engine
 from matinee.store.openings import Opening, Openings, usable_at_rest
 from matinee.viewing.fold import facts_schema
-from matinee.viewing.homes import MOST, count_homes
+from matinee.viewing.homes import AGAIN, MOST, NO_START, count_homes, judge
 from matinee.viewing.rules import Rule
 
 STATES = pa.schema(
@@ -42,10 +39,9 @@ All have `started` the title within its window, or one of the group. `completion
 household completed most often; null where its positions, or the runtime, are unknown. Of a title, `first_week` is 1 where the start lies within
 7 days of the window's beginning, `second_week` within 8 to 14; of a group these are null.
 """
-_ROWS_AT_ONCE = 2_000_000
+_ROWS_AT_ONCE = 1_000_000
 _SAME = "(last_watched_at <= to_at OR known_us = 0 OR known_us = viewing_us)"
 """Later viewing tells of no positions that nobody knew when the window ended."""
-_WEEK = 7 * instants.DAY_US
 _WEEKS = ((1, 0), (0, 1), (0, 0))
 """First and second week of a start in the first, in the second, and later."""
 
@@ -89,51 +85,53 @@ class HouseholdSets:
         several = np.array([len(titles) > 1 for titles in members], np.bool_)
         of_groups = np.zeros((len(members), MOST + 2), np.int64)
         of_titles = np.zeros(len(windows) * len(_WEEKS) * (MOST + 2), np.int64)
-        for rows in self._started(windows, rule, country):
-            title, state, week = (rows[name].to_numpy().astype(np.int64) for name in ("number", "state", "week"))
-            count_homes(title, words(rows["household"]), state, first, group_of, several, of_groups)
+        for title, household, state, week in self._started(windows, rule, country):
+            count_homes(title, household, state, first, group_of, several, of_groups)
             of_titles += np.bincount((title * len(_WEEKS) + week) * (MOST + 2) + state, minlength=len(of_titles))
         alone = of_titles.reshape(len(windows), len(_WEEKS), MOST + 2)
+        names = list(groups)
         found = [
             (False, windows[title].title, state, *_WEEKS[week], alone[title, week, state])
             for title, week, state in np.argwhere(alone)
-        ]
-        names = list(groups)
-        found += [
+        ] + [
             (True, names[group], state, None, None, of_groups[group, state]) for group, state in np.argwhere(of_groups)
         ]
         columns = [list(column) for column in zip(*found, strict=True)] or [[] for _ in range(6)]
-        kind, name, state, one, two, homes = columns
-        return pa.table(
-            [
-                kind,
-                name,
-                [True] * len(kind),
-                [None if s == 0 else int(s) - 1 for s in state],
-                one,
-                two,
-                list(map(int, homes)),
-            ],
-            schema=STATES,
-        )
+        kind, name, states, one, two, homes = columns
+        completions = [None if state == 0 else int(state) - 1 for state in states]
+        return pa.table([kind, name, [True] * len(kind), completions, one, two, list(map(int, homes))], schema=STATES)
 
-    def _started(self, windows: Sequence[Opening], rule: Rule, country: str | None) -> Iterator[pa.Table]:
-        """A row for each household and title that it started: household, number of the title, state, week."""
+    def _started(
+        self, windows: Sequence[Opening], rule: Rule, country: str | None
+    ) -> Iterator[tuple[Ints, npt.NDArray[np.uint64], Ints, Ints]]:
+        """The households that started titles, bucket by bucket: number of the title, household, state, week."""
         engine, openings = self._engine, self._openings
         openings.prepare(windows)
+        numbers = pa.table({"title": [one.title for one in windows], "number": range(len(windows))})
+        engine.drop("numbers")
+        engine.give("numbers_given", numbers)
+        engine.keep("numbers", "SELECT title, number::INTEGER AS number FROM numbers_given")
         usable, values = usable_at_rest(country)
-        engine.give("numbers", pa.table({"title": [one.title for one in windows], "number": range(len(windows))}))
-        anew: dict[int, list[pa.Table]] = defaultdict(list)
-        for part in openings.folded(windows, rule, country, f"{usable} AND {_SAME}"):
-            engine.give("folded_anew", part)
-            rows = engine.sql(_starts("folded_anew", rule, "true"))
-            for bucket in rows["bucket"].unique().to_pylist():
-                anew[bucket].append(rows.filter(pc.equal(rows["bucket"], bucket)))
+        resting = engine.sql("SELECT title, at_rest FROM openings")
+        at_rest = dict(zip(resting["title"].to_pylist(), resting["at_rest"].to_pylist(), strict=True))
+        from_us, to_us = (np.array([one[place] for one in windows], np.int64) for place in (2, 3))
+        holds = np.array([at_rest[one.title] for one in windows], np.bool_)
+        nowhere_else = "true" if country is None else "coalesce(countries = [$country], false)"
         counts = engine.sql("SELECT bucket, count(*) AS rows FROM facts GROUP BY bucket ORDER BY bucket").to_pylist()
         for buckets in _batches([(one["bucket"], one["rows"]) for one in counts]):
-            here = f"bucket IN ({', '.join(map(str, buckets))}) AND {usable} AND {_SAME}"
-            resting = engine.sql(_starts("facts", rule, here), **values)
-            yield pa.concat_tables([resting, *(rows for bucket in buckets for rows in anew.pop(bucket, []))])
+            here = f"bucket IN ({', '.join(map(str, buckets))})"
+            rows = engine.sql(_rows("facts", rule, nowhere_else, here), **values)
+            title, household, state, week = _judged(rows, from_us, to_us, holds)
+            again = week == AGAIN
+            started = week >= 0
+            parts = [(title[started], household[started], state[started], week[started])]
+            if again.any():
+                for part in openings.folded(windows, rule, country, f"(NOT {here} OR ({usable} AND {_SAME}))"):
+                    engine.give("folded_anew", part)
+                    anew = _judged(engine.sql(_rows("folded_anew", rule, "true", "true")), from_us, to_us, holds | True)
+                    found = anew[3] >= 0
+                    parts.append(tuple(column[found] for column in anew))
+            yield tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
     def facts(self, windows: Sequence[Opening], rule: Rule, country: str | None) -> ir.Table:
         """The facts of titles within their windows, each as its report has them: of every household that watched.
@@ -177,16 +175,34 @@ class HouseholdSets:
         return {row["title"]: row["first_us"] for row in rows.to_pylist()}
 
 
-def _starts(facts: str, rule: Rule, which: str) -> str:
-    """A query for the households that started titles within their windows."""
-    later = f"epoch_us({rule.name}_at) - from_us"
+def _rows(facts: str, rule: Rule, holds: str, which: str) -> str:
+    """A query for what is judged of each household and title that has a window."""
     return (
-        "SELECT bucket, household, number, CASE WHEN completions IS NULL THEN 0 WHEN last_watched_at <= to_at "
-        f"THEN least(completions, {MOST}) + 1 "
-        f"ELSE least(len(list_filter(completed_at, lambda instant: instant <= to_at)), {MOST}) + 1 END::SMALLINT AS state, "
-        f"CASE WHEN {later} <= {_WEEK} THEN 0 WHEN {later} <= {2 * _WEEK} THEN 1 ELSE 2 END::TINYINT AS week "
-        f"FROM {facts} JOIN openings USING (title) JOIN numbers USING (title) WHERE {which} AND {rule.name}_at <= to_at"
+        "SELECT household, number, epoch_us(first_watched_at) AS first_us, epoch_us(last_watched_at) AS last_us, "
+        f"coalesce(epoch_us({rule.name}_at), -1) AS crossed_us, completions IS NOT NULL AS known, "
+        f"(known_us = 0 OR known_us = viewing_us) AS same, {holds} AS there, completed_at "
+        f"FROM {facts} JOIN numbers USING (title) WHERE {which}"
     )
+
+
+def _judged(
+    rows: pa.Table, from_us: Ints, to_us: Ints, holds: npt.NDArray[np.bool_]
+) -> tuple[Ints, npt.NDArray[np.uint64], Ints, Ints]:
+    """Number of the title, household, state and week of each row."""
+    title = rows["number"].to_numpy().astype(np.int64)
+    completed = rows["completed_at"].combine_chunks()
+    lengths = completed.value_lengths().fill_null(0).to_numpy()
+    state, week = judge(
+        title,
+        *(rows[name].to_numpy() for name in ("first_us", "last_us", "crossed_us", "known", "same")),
+        completed.flatten().cast(pa.int64()).to_numpy(),
+        np.concatenate([[0], np.cumsum(lengths)]),
+        from_us,
+        to_us,
+        holds,
+    )
+    there = rows["there"].to_numpy()
+    return title, words(rows["household"]), state, np.where(there | (week == NO_START), week, AGAIN)
 
 
 def _by_title(members: Sequence[Sequence[int]], titles: int) -> tuple[Ints, Ints]:

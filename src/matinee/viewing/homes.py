@@ -8,8 +8,49 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-MOST = 255
+DAY_US = 86_400_000_000
+AGAIN = -1
+"""The week of a row that does not say how the household stood at the end of the window: its spans do."""
+NO_START = -2
+
+MOST = 254
 """How often a household may have completed a title, as states tell it; more is as much."""
+
+
+@njit(cache=True)
+def judge(title, first_us, last_us, crossed_us, known, same, completed_us, offset, from_us, to_us, at_rest):
+    """How the facts at rest say that each household stood at the end of its title's window; two arrays of shape (n,).
+
+    Args:
+        title: The number of the title of each row, shape (n,).
+        first_us, last_us: When the household first and last watched it.
+        crossed_us: When it started it; below zero: never.
+        known: Whether its completions are known.
+        same: Whether they were known, or unknown, at all times.
+        completed_us, offset: The instants of its completions in order, row after row, and where those of a row begin.
+        from_us, to_us, at_rest: Of each title: its window, and whether its facts at rest hold for it.
+
+    Returns:
+        The state of each, as `count_homes` takes it, and the week of its start: 0, 1, 2 for all later ones, `NO_START` where
+        there is none within the window, `AGAIN` where its spans have to be asked.
+    """
+    state, week = np.zeros(len(title), np.int64), np.empty(len(title), np.int64)
+    for i in range(len(title)):
+        begin, end = from_us[title[i]], to_us[title[i]]
+        if last_us[i] <= begin or first_us[i] >= end:
+            week[i] = NO_START
+        elif not at_rest[title[i]] or first_us[i] < begin or not (same[i] or last_us[i] <= end):
+            week[i] = AGAIN
+        elif crossed_us[i] < 0 or crossed_us[i] > end:
+            week[i] = NO_START
+        else:
+            week[i] = min(max(crossed_us[i] - begin - 1, 0) // (7 * DAY_US), 2)
+            if known[i]:
+                state[i] = 1
+                for at in range(offset[i], offset[i + 1]):
+                    if completed_us[at] <= end and state[i] <= MOST:
+                        state[i] += 1
+    return state, week
 
 
 @njit(cache=True)
