@@ -7,6 +7,9 @@ from collections import defaultdict
 import numpy as np
 
 from matinee import instants
+from matinee.catalogue import Catalogue
+from matinee.catalogue.people import Person, Role
+from matinee.store.shelf import write_catalogue
 
 RUNTIME_S = 6000
 THRESHOLD_S = 120
@@ -40,4 +43,23 @@ def completers(depths, titles, times=1):
     """The households that completed one of these titles so often."""
     return {
         home for (home, title), depth in depths.items() if title in titles and (depth >= times).sum() >= 0.9 * RUNTIME_S
+    }
+
+
+def told_of(lake, **more):
+    """Put what a catalogue file cannot say yet into a lake: people, roles, franchises; then work it out again."""
+    with lake.folder.writing():
+        write_catalogue(lake.folder.tables, lake.catalogue.with_more(Catalogue.of(**more)))
+        lake.folder.settle()
+    lake.__dict__.pop("catalogue", None)
+    lake.refresh()
+    return lake
+
+
+def roles(role="director", **titles_of):
+    """People and their roles: `roles(ana=["one", "two"])`."""
+    people = [Person(id=name, name=name.title()) for name in titles_of]
+    return {
+        "people": people,
+        "roles": [Role(person=name, title=title, role=role) for name, titles in titles_of.items() for title in titles],
     }

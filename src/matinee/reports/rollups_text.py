@@ -22,7 +22,7 @@ def ranking_table(ranking: Ranking) -> RenderableType:
         table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
         columns = ["", ranking.by, asked.title.lower()]
         columns += ["95 %", "as counted", "own weight", "of"] if asked.is_rate else ["titles added up", "larger by"]
-        for name in [*columns, "homes", "titles"]:
+        for name in [*columns, *([] if asked.name == "reach" else ["homes"]), "titles"]:
             table.add_column(name, justify="left" if name == ranking.by else "right", no_wrap=name != ranking.by)
         for place in ranking.places:
             table.add_row(*_row(place, ranking))
@@ -41,7 +41,8 @@ def _row(place: Place, ranking: Ranking) -> list[str]:
     asked = ranking.asked
     row = [str(place.rank), place.group.name, show(place.value, asked.unit)]
     if asked.is_rate:
-        assert place.low is not None and place.high is not None
+        assert place.low is not None
+        assert place.high is not None
         low, high = show(place.low, asked.unit), show(place.high, asked.unit)
         row.append(f"{low.removesuffix(' %')} – {high}")
         row.append(show(place.raw, asked.unit))
@@ -52,7 +53,8 @@ def _row(place: Place, ranking: Ranking) -> list[str]:
         row.append(NOTHING if place.times_larger is None else show(place.times_larger - 1, Unit.SHARE))
     library = f" ({place.library_titles} of the library)" if place.library_titles else ""
     left_out = f", {place.left_out} left out" if place.left_out else ""
-    return [*row, show(place.reach, Unit.HOUSEHOLDS), f"{place.titles}{library}{left_out}"]
+    homes = [] if asked.name == "reach" else [show(place.reach, Unit.HOUSEHOLDS)]
+    return [*row, *homes, f"{place.titles}{library}{left_out}"]
 
 
 def _notes(ranking: Ranking) -> list[str]:
@@ -60,8 +62,10 @@ def _notes(ranking: Ranking) -> list[str]:
     first, last = (f"{instants.to_datetime(at):%Y-%m-%d %H:%M}" for at in followed.measured)
     notes = [
         f"{asked.title}: {asked.formula}. {_each(ranking)}",
-        f"Measured from {first} to {last} UTC. Each title counts from its release; one that came out before, a title of the "
-        "library, from the beginning of the measuring.",
+        (
+            f"Measured from {first} to {last} UTC. Each title counts from its release; one that came out before, of the "
+            "library, from the beginning of the measuring."
+        ),
     ]
     if asked.is_rate and prior is not None:
         notes.append(
@@ -79,6 +83,9 @@ def _notes(ranking: Ranking) -> list[str]:
         notes.append("Nothing is shrunk: there are too few groups to learn from.")
     else:
         notes.append("A count of all homes is not shrunk and has no interval.")
+        if any(place.added_up is None for place in ranking.places):
+            few = f"fewer than {ranking.least_homes} homes"
+            notes.append(f"{NOTHING}: titles that add up to {few} more than there are, so that it is not told.")
     if asked.is_rate:
         notes.append(f"Interval: {LEVEL * 100:.0f} % of the posterior beta.")
     notes.append(f"Counted by {ranking.definition.id}: {ranking.definition.meaning}")

@@ -67,7 +67,8 @@ def measured_time(
     Raises:
         MatineeError: Nothing was measured then, or what is asked for is no day or no instant.
     """
-    extent, there = history.extent(), history.extent(country=country)
+    extent = history.extent()
+    there = extent if country is None else history.extent(country=country)
     where = f" in {country}" if country else ""
     if extent is None or there is None:
         raise MatineeError(f"Nothing was watched{where} yet.", "Import viewing, then run `matinee refresh`.")

@@ -109,12 +109,12 @@ def shrink(group: Seen, prior: Prior | None) -> Shrunk:
     raw = group.counted / group.out_of
     worth = worth_of(group, 0.0 if prior is None else prior.alike)
     a, b = (0.5, 0.5) if prior is None else (prior.mean * prior.strength, (1 - prior.mean) * prior.strength)
-    low, high = beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a + raw * worth, b + (1 - raw) * worth)
+    low, high = map(float, beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a + raw * worth, b + (1 - raw) * worth))
     if prior is None:
         return Shrunk(value=raw, weight=None, worth=worth, low=min(low, raw), high=max(high, raw))
     weight = worth / (worth + prior.strength)
     value = weight * raw + (1 - weight) * prior.mean
-    return Shrunk(value=value, weight=weight, worth=worth, low=float(low), high=float(high))
+    return Shrunk(value=value, weight=weight, worth=worth, low=low, high=high)
 
 
 def worth_of(group: Seen, alike: float) -> float:

@@ -8,6 +8,7 @@ up. What is counted of a window is the fold of the spans within it; see `matinee
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import ibis.expr.types as ir
 import numpy as np
@@ -46,6 +47,18 @@ _WEEKS = ((1, 0), (0, 1), (0, 0))
 """First and second week of a start in the first, in the second, and later."""
 
 Ints = npt.NDArray[np.int64]
+
+
+class _Starts(NamedTuple):
+    """Households that started titles, one a row: number of the title, household, state, week."""
+
+    title: Ints
+    household: npt.NDArray[np.uint64]
+    state: Ints
+    week: Ints
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> _Starts:
+        return _Starts(self.title[chosen], self.household[chosen], self.state[chosen], self.week[chosen])
 
 
 class HouseholdSets:
@@ -101,10 +114,8 @@ class HouseholdSets:
         completions = [None if state == 0 else int(state) - 1 for state in states]
         return pa.table([kind, name, [True] * len(kind), completions, one, two, list(map(int, homes))], schema=STATES)
 
-    def _started(
-        self, windows: Sequence[Opening], rule: Rule, country: str | None
-    ) -> Iterator[tuple[Ints, npt.NDArray[np.uint64], Ints, Ints]]:
-        """The households that started titles, bucket by bucket: number of the title, household, state, week."""
+    def _started(self, windows: Sequence[Opening], rule: Rule, country: str | None) -> Iterator[_Starts]:
+        """The households that started titles within their windows, bucket by bucket."""
         engine, openings = self._engine, self._openings
         openings.prepare(windows)
         numbers = pa.table({"title": [one.title for one in windows], "number": range(len(windows))})
@@ -121,17 +132,16 @@ class HouseholdSets:
         for buckets in _batches([(one["bucket"], one["rows"]) for one in counts]):
             here = f"bucket IN ({', '.join(map(str, buckets))})"
             rows = engine.sql(_rows("facts", rule, nowhere_else, here), **values)
-            title, household, state, week = _judged(rows, from_us, to_us, holds)
-            again = week == AGAIN
-            started = week >= 0
-            parts = [(title[started], household[started], state[started], week[started])]
-            if again.any():
+            found = _judged(rows, from_us, to_us, holds)
+            parts = [found.where(found.week >= 0)]
+            if (found.week == AGAIN).any():
+                # Asked of the spans of these buckets alone.
                 for part in openings.folded(windows, rule, country, f"(NOT {here} OR ({usable} AND {_SAME}))"):
                     engine.give("folded_anew", part)
-                    anew = _judged(engine.sql(_rows("folded_anew", rule, "true", "true")), from_us, to_us, holds | True)
-                    found = anew[3] >= 0
-                    parts.append(tuple(column[found] for column in anew))
-            yield tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
+                    rows = engine.sql(_rows("folded_anew", rule, "true", "true"))
+                    anew = _judged(rows, from_us, to_us, np.ones_like(holds))
+                    parts.append(anew.where(anew.week >= 0))
+            yield _Starts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
     def facts(self, windows: Sequence[Opening], rule: Rule, country: str | None) -> ir.Table:
         """The facts of titles within their windows, each as its report has them: of every household that watched.
@@ -185,24 +195,18 @@ def _rows(facts: str, rule: Rule, holds: str, which: str) -> str:
     )
 
 
-def _judged(
-    rows: pa.Table, from_us: Ints, to_us: Ints, holds: npt.NDArray[np.bool_]
-) -> tuple[Ints, npt.NDArray[np.uint64], Ints, Ints]:
-    """Number of the title, household, state and week of each row."""
+def _judged(rows: pa.Table, from_us: Ints, to_us: Ints, holds: npt.NDArray[np.bool_]) -> _Starts:
+    """Each row with the state and the week of the household."""
     title = rows["number"].to_numpy().astype(np.int64)
     completed = rows["completed_at"].combine_chunks()
     lengths = completed.value_lengths().fill_null(0).to_numpy()
-    state, week = judge(
-        title,
-        *(rows[name].to_numpy() for name in ("first_us", "last_us", "crossed_us", "known", "same")),
-        completed.flatten().cast(pa.int64()).to_numpy(),
-        np.concatenate([[0], np.cumsum(lengths)]),
-        from_us,
-        to_us,
-        holds,
+    first_us, last_us, crossed_us, known, same, there = (
+        rows[name].to_numpy() for name in ("first_us", "last_us", "crossed_us", "known", "same", "there")
     )
-    there = rows["there"].to_numpy()
-    return title, words(rows["household"]), state, np.where(there | (week == NO_START), week, AGAIN)
+    completed_us = completed.flatten().cast(pa.int64()).to_numpy()
+    offset = np.concatenate([[0], np.cumsum(lengths)])
+    state, week = judge(title, first_us, last_us, crossed_us, known, same, completed_us, offset, from_us, to_us, holds)
+    return _Starts(title, words(rows["household"]), state, np.where(there | (week == NO_START), week, AGAIN))
 
 
 def _by_title(members: Sequence[Sequence[int]], titles: int) -> tuple[Ints, Ints]:
