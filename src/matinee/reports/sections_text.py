@@ -10,6 +10,9 @@ from rich.text import Text
 from matinee.reports.projection_tables import Shown
 from matinee.reports.sections import Sections
 
+_FIRST_COLUMN = 40
+"""Letters up to which the first column of a table is not broken into lines."""
+
 
 def sections_text(told: Sections) -> RenderableType:
     """An answer in sections: headings, sentences and tables; what is folded on a page is left out."""
@@ -29,8 +32,10 @@ def sections_text(told: Sections) -> RenderableType:
 def table(shown: Shown) -> RichTable:
     """A table: its first column names what a row is of, the others are figures."""
     made = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
+    narrow = max((len(row[0]) for row in shown.rows), default=0) <= _FIRST_COLUMN
     for place, name in enumerate(shown.columns):
-        made.add_column(name, justify="right" if place else "left")
+        left = place == 0 or name in shown.wide
+        made.add_column(name, justify="left" if left else "right", no_wrap=place == 0 and narrow)
     for row in shown.rows:
         made.add_row(*row)
     return made

@@ -6,6 +6,7 @@ left of the whole, to be of so many; a part of the day or an hour is told where 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from matinee.reports.small_cells import is_small
@@ -42,27 +43,24 @@ def told_weeks(one: Compared, least: int) -> list[Week]:
     return told
 
 
-def told_ages(one: Compared, least: int) -> list[AtAge]:
-    """The ages of which both rates may be told."""
-    return [
-        age
-        for age in one.ages
-        if not any(
-            0 < count < least
-            for count in (
-                age.starters,
-                age.completers,
-                age.rewatchers,
-                age.starters - age.completers,
-                age.completers - age.rewatchers,
-            )
-        )
-    ]
+def is_completion_told(age: AtAge, least: int) -> bool:
+    """Whether it may be told who had finished by an age."""
+    return _are_told((age.starters, age.completers, age.starters - age.completers), least)
+
+
+def is_rewatch_told(age: AtAge, least: int) -> bool:
+    """Whether it may be told who had come back by an age."""
+    return _are_told((age.completers, age.rewatchers, age.completers - age.rewatchers), least)
+
+
+def _are_told(counts: Sequence[int], least: int) -> bool:
+    return not any(0 < count < least for count in counts)
 
 
 def told_hours(one: Compared, least: int) -> list[float | None]:
-    """The shares of hours of the day; None where it may be of too few homes."""
-    return [None if is_few(one, share, least) else share for share in one.by_hour]
+    """The shares of hours of the day; None where it may be of too few homes, and nowhere a share where all that is left is none."""
+    told = [None if is_few(one, share, least) else share for share in one.by_hour]
+    return told if any(told) else []
 
 
 def is_few(one: Compared, share: float, least: int) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 
 from matinee.reports.pictures import Picture
-from matinee.sequel.compare import AtAge, Compared, Comparison, Week
-from matinee.sequel.compare_cells import told_ages, told_days, told_hours, told_weeks
+from matinee.sequel.compare import Compared, Comparison, Week
+from matinee.sequel.compare_cells import is_completion_told, is_rewatch_told, told_days, told_hours, told_weeks
 from matinee.sequel.lines import Axes, Line, configured, lines_panel, lines_picture
 from matinee.units import NOTHING, Unit, show
 
@@ -44,8 +44,8 @@ def _drawn(told: Comparison, least: int) -> dict[str, Drawn]:
         "hours": _by_day(told, "Hours, each day", "hours", Unit.HOURS, least),
         "completions": _by_day(told, "Completions, each day", "completions", Unit.COMPLETIONS, least),
         "hold": _hold(told, least),
-        "completion_rate": _by_age(told, "Completion rate by age", lambda one: one.completion_rate, least),
-        "rewatch_rate": _by_age(told, "Rewatch rate by age", lambda one: one.rewatch_rate, least),
+        "completion_rate": _by_age(told, "Completion rate by age", "completion_rate", least),
+        "rewatch_rate": _by_age(told, "Rewatch rate by age", "rewatch_rate", least),
         "by_hour": _by_hour(told, least),
     }
     return {name: one for name, one in drawn.items() if any(y is not None for line in one[1] for _, y in line.points)}
@@ -90,17 +90,18 @@ def _hold(told: Comparison, least: int) -> Drawn:
     return axes, lines, f"{axes.title}, week by week. {' '.join(words)}"
 
 
-def _by_age(told: Comparison, title: str, rate: Callable[[AtAge], float | None], least: int) -> Drawn:
+def _by_age(told: Comparison, title: str, name: str, least: int) -> Drawn:
+    finished = name == "completion_rate"
+    may = is_completion_told if finished else is_rewatch_told
     lines, words = [], []
     for place, one in enumerate(told.titles):
-        ages = told_ages(one, least)
-        lines.append(_line(one, place, [(age.days, rate(age)) for age in ages]))
-        shares = ", ".join(f"{show(rate(age), Unit.SHARE)} at {age.days} days" for age in ages) or NOTHING
+        points = [(age.days, getattr(age, name)) for age in one.ages if may(age, least)]
+        lines.append(_line(one, place, points))
+        shares = ", ".join(f"{show(rate, Unit.SHARE)} at {days} days" for days, rate in points) or NOTHING
         words.append(f"{one.title.name}: {shares}.")
-    of = "starting" if "Completion" in title else "finishing"
     axes = Axes(
         title=title,
-        below=[f"Of the {of} households whose positions are known."],
+        below=[f"Of the {'starting' if finished else 'finishing'} households whose positions are known."],
         across="days since the release",
         format=".0%",
         marks=True,
@@ -125,5 +126,5 @@ def _by_hour(told: Comparison, least: int) -> Drawn:
     return axes, lines, f"{axes.title}. {' '.join(words)}"
 
 
-def _line(one: Compared, place: int, points: list[tuple[float, float | None]], *, adjusted: bool = False) -> Line:
+def _line(one: Compared, place: int, points: Sequence[tuple[float, float | None]], *, adjusted: bool = False) -> Line:
     return Line(name=one.title.name, place=place, points=points, adjusted=adjusted)

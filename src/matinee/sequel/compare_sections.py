@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from matinee import instants
 from matinee.projection.adjusted import MEASURED, PUBLISHED
 from matinee.projection.hold import AGAIN, NEW
 from matinee.reports.projection_tables import Shown
 from matinee.reports.sections import Section, Sections
-from matinee.sequel.compare import FIGURES, Compared, Comparison, Week
-from matinee.sequel.compare_cells import few, figure, is_few, told_ages, told_days, told_weeks
+from matinee.sequel.compare import FIGURES, AtAge, Compared, Comparison
+from matinee.sequel.compare_cells import (
+    few,
+    figure,
+    is_completion_told,
+    is_few,
+    is_rewatch_told,
+    told_days,
+    told_weeks,
+)
 from matinee.units import NOTHING, Unit, show, some
 
 
@@ -30,11 +40,11 @@ def comparison_sections(told: Comparison, *, least: int = 0, drawn: bool = True)
     where = f" in {told.country}" if told.country else ""
     age = some(told.equal_age, "day")
     return Sections(
-        title=" and ".join(one.title.name for one in told.titles),
+        title=joined([one.title.name for one in told.titles]),
         subtitle=f"The first {some(told.days, 'day')} since each release{where}; counted to {_minute(told.counted_to_us)} UTC; "
         f"figures at equal age, {age}.",
         sections=(
-            Section(name=f"At equal age: the first {age}", tables=(_figures(told, least),), notes=_notes(told, least)),
+            Section(name=f"At equal age: the first {age}", words=beside(told, least), tables=(_figures(told, least),), notes=_notes(told, least)),
             Section(
                 name="Reach, hours and completions by day",
                 pictures=(*of.get("reach", nothing), *of.get("hours", nothing), *of.get("completions", nothing)),
@@ -66,21 +76,39 @@ def comparison_sections(told: Comparison, *, least: int = 0, drawn: bool = True)
     )  # fmt: skip
 
 
+def joined(names: Sequence[str]) -> str:
+    """Names in a line.
+
+    >>> joined(["A"]), joined(["A", "B", "C"])
+    ('A', 'A, B and C')
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def beside(told: Comparison, least: int) -> tuple[str, ...]:
+    """The first title beside each of the others, at equal age, in a sentence each."""
+    first, *others = told.titles
+    said = []
+    for other in others:
+        reach, theirs = (one.report.numbers["reach"].value for one in (first, other))
+        parts = [] if not reach or not theirs else [f"{reach / theirs:.2f} times the households of {other.title.name}"]
+        for name, what in (("completion_rate", "of those who started finished"), ("rewatch_rate", "of those who finished came back to finish again")):  # fmt: skip
+            mine, its = (figure(one, name, least) for one in (first, other))
+            if mine != NOTHING or its != NOTHING:
+                parts.append(f"{mine} against {its} {what}")
+        said.append(f"{first.title.name} has {'; '.join(parts)}." if parts else "")
+    return tuple(one for one in said if one)
+
+
 def _figures(told: Comparison, least: int) -> Shown:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in FIGURES:
         title = told.titles[0].report.numbers[name].metric.title
         rows.append((title, *(figure(one, name, least) for one in told.titles)))
         if name == "reach":
-            rows.append(("  as in normal weeks", *(_normal_reach(told, one, least) for one in told.titles)))
+            normal = (one.days[told.equal_age - 1].adjusted_reach_to_date for one in told.titles)
+            rows.append(("… in normal weeks", *(show(round(count), Unit.HOUSEHOLDS) for count in normal)))
     return Shown("", ("", *(one.title.name for one in told.titles)), rows)
-
-
-def _normal_reach(told: Comparison, one: Compared, least: int) -> str:
-    days = told_days(one, least)[: told.equal_age]
-    if len(days) < told.equal_age:
-        return few(least)
-    return show(round(days[-1].adjusted_reach_to_date), Unit.HOUSEHOLDS)
 
 
 def _by_day(told: Comparison, least: int) -> tuple[Shown, ...]:
@@ -96,7 +124,7 @@ def _by_day(told: Comparison, least: int) -> tuple[Shown, ...]:
     )
     tables = []
     for one in told.titles:
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 str(day.day),
                 show(day.new_households, Unit.HOUSEHOLDS),
@@ -113,20 +141,21 @@ def _by_day(told: Comparison, least: int) -> tuple[Shown, ...]:
     return tuple(tables)
 
 
+_WEEKS = (
+    ("new_households", "New households, week {week}"),
+    ("adjusted_new_households", "… in normal weeks"),
+    ("hours", "Hours, week {week}"),
+    ("adjusted_hours", "… in normal weeks"),
+)
+
+
 def _weeks(told: Comparison, least: int) -> Shown:
-    weeks: dict[int, dict[str, Week]] = {}
-    for one in told.titles:
-        for week in told_weeks(one, least):
-            weeks.setdefault(week.week, {})[one.title.id] = week
-    rows = []
-    for number, by_title in sorted(weeks.items()):
-        for label, name in (("new households", "new_households"), ("  as in normal weeks", "adjusted_new_households"), ("hours", "hours"), ("  as in normal weeks", "adjusted_hours")):  # fmt: skip
-            cells = (
-                show(getattr(by_title[one.title.id], name), Unit.SHARE) if one.title.id in by_title else NOTHING
-                for one in told.titles
-            )
-            first = f"week {number}: {label}" if not label.startswith(" ") else f"  {label}"
-            rows.append((first, *cells))
+    by_title = [{week.week: week for week in told_weeks(one, least)} for one in told.titles]
+    rows: list[tuple[str, ...]] = []
+    for number in sorted({week for weeks in by_title for week in weeks}):
+        for name, label in _WEEKS:
+            cells = [show(getattr(weeks.get(number), name, None), Unit.SHARE) for weeks in by_title]
+            rows.append((label.format(week=number), *cells))
     return Shown("", ("", *(one.title.name for one in told.titles)), rows)
 
 
@@ -148,24 +177,26 @@ def _held(one: Compared) -> str:
 
 
 def _ages(told: Comparison, least: int) -> Shown:
-    by_age: dict[int, dict[str, tuple[str, str]]] = {}
-    for one in told.titles:
-        shown = {age.days for age in told_ages(one, least)}
-        for age in one.ages:
-            cells = (show(age.completion_rate, Unit.SHARE), show(age.rewatch_rate, Unit.SHARE))
-            by_age.setdefault(age.days, {})[one.title.id] = cells if age.days in shown else (few(least), few(least))
-    rows = []
-    for days, by_title in sorted(by_age.items()):
-        equal = " (equal age)" if days == told.equal_age else ""
-        for place, name in enumerate(("finished", "came back")):
-            cells = (by_title[one.title.id][place] if one.title.id in by_title else NOTHING for one in told.titles)
-            rows.append((f"{days} days{equal}: {name}" if place == 0 else f"    {name}", *cells))
+    ages = sorted({age.days for one in told.titles for age in one.ages})
+    rows: list[tuple[str, ...]] = []
+    for days in ages:
+        equal = ", equal age" if days == told.equal_age else ""
+        at = [next((age for age in one.ages if age.days == days), None) for one in told.titles]
+        finished = [_rate(age, "completion_rate", is_completion_told, least) for age in at]
+        back = [_rate(age, "rewatch_rate", is_rewatch_told, least) for age in at]
+        rows += [(f"Finished by day {days}{equal}", *finished), (f"Came back by day {days}{equal}", *back)]
     return Shown("", ("", *(one.title.name for one in told.titles)), rows)
+
+
+def _rate(age: AtAge | None, name: str, may: Callable[[AtAge, int], bool], least: int) -> str:
+    if age is None:
+        return NOTHING
+    return show(getattr(age, name), Unit.SHARE) if may(age, least) else few(least)
 
 
 def _dayparts(told: Comparison, least: int) -> Shown:
     names = list(dict.fromkeys(name for one in told.titles for name in one.dayparts))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in names:
         cells = []
         for one in told.titles:
@@ -189,7 +220,7 @@ def _notes(told: Comparison, least: int) -> tuple[str, ...]:
         for one in unknown
     ]  # fmt: skip
     if least:
-        notes.append(f"What tells of {few(least)} is left out.")
+        notes.append(f"What tells of {few(least)} is left out: curves end before the first such day.")
     return tuple(notes)
 
 

@@ -75,20 +75,20 @@ def lines_picture(axes: Axes, lines: Sequence[Line], words: str) -> Picture:
     return Picture(axes.title, clean(words), configured(lines_panel(axes, lines)))
 
 
-def lines_panel(axes: Axes, lines: Sequence[Line]) -> alt.LayerChart:
+def lines_panel(axes: Axes, lines: Sequence[Line]) -> Any:
     """Lines as a part of a larger picture."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"x": x, "y": y, "name": clean(line.name), "colour": COLOURS[line.place], "line": number}
         | {"dash": [5, 4] if line.adjusted else [1, 0], "width": 1.5 if line.adjusted else 2.5}
         for number, line in enumerate(lines)
         for x, y in line.points
-        if y is not None
     ]
+    known: list[float] = [row["y"] for row in rows if row["y"] is not None]
     of = alt.Chart(alt.InlineData(values=rows or [{"x": 0, "y": 0}]))
-    top = max([row["y"] for row in rows] or [1.0])
-    low = 0.0 if axes.from_zero else min([row["y"] for row in rows] or [0.0])
+    top = max([*known, axes.level or 0.0]) or 1.0
+    low = 0.0 if axes.from_zero else min(known, default=0.0)
     first, last = min([row["x"] for row in rows] or [0]), max([row["x"] for row in rows] or [1])
-    scale = alt.Scale(domain=[low * 0.95, (top or 1) * 1.06], nice=False)
+    scale = alt.Scale(domain=[low * 0.95, top * 1.06], nice=False)
     ticks = {"values": list(axes.ticks)} if axes.ticks else {"tickMinStep": 1}
     across = alt.Axis(grid=False, format="d", **ticks)
     x = alt.X("x:Q", title=axes.across, scale=alt.Scale(domain=[first, max(last, first + 1)], nice=False), axis=across)
@@ -112,7 +112,7 @@ def lines_panel(axes: Axes, lines: Sequence[Line]) -> alt.LayerChart:
         )
         if axes.marks:
             layers.append(of.mark_circle(size=55, opacity=1).encode(x, y, colour))
-    for name, place, value in _beside(lines, (top or 1) * 1.06 - low * 0.95):
+    for name, place, value in _beside(lines, top * 1.06 - low * 0.95):
         text = alt.Chart(alt.InlineData(values=[{"y": value, "words": name}]))
         mark = text.mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", color=COLOURS[place], limit=_BESIDE)
         layers.append(mark.encode(x=alt.value(_WIDTH), y=y, text="words:N"))
@@ -120,13 +120,13 @@ def lines_panel(axes: Axes, lines: Sequence[Line]) -> alt.LayerChart:
         axes.title, subtitle=list(axes.below), anchor="start", fontSize=15, subtitleFontSize=12, subtitleColor=_QUIET, color=_INK,
         offset=10, subtitlePadding=5, frame="group", limit=_WIDTH + _BESIDE,
     )  # fmt: skip
-    drawn: alt.LayerChart = alt.layer(*layers or [of.mark_point(opacity=0).encode(x, y)]).properties(
+    drawn: Any = alt.layer(*layers or [of.mark_point(opacity=0).encode(x, y)]).properties(
         width=_WIDTH, height=_HEIGHT, title=heading
     )
-    return drawn
+    return drawn  # a layered chart, for which Altair has no one type
 
 
-def configured(drawn: Any) -> Any:  # any chart of Altair, which has no one type for them
+def configured(drawn: Any) -> Any:  # any chart of Altair
     """A picture with the letters and colours of the house."""
     return (
         drawn.properties(padding={"left": 16, "right": _BESIDE, "top": 16, "bottom": 16})
