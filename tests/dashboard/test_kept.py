@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import threading
 
 import pytest
 
+from matinee.dashboard.asked import Asked
 from matinee.dashboard.kept import GOOD_FOR_S, Kept
-from matinee.dashboard.pages import make_ready, question_of
+from matinee.dashboard.pages import application, make_ready, question_of, question_of_title
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.metrics.definitions import DEFAULT
+from tests.dashboard.visitor import Visitor
 
 TITLES = "asset_id,title_id,name,kind,runtime_s,released_at\nfilm,film,Film,film,6000,2021-03-01T00:00:00Z\n"
 
@@ -75,6 +79,49 @@ def test_who_asks_at_the_same_time_shares_one_answer(lake):
     for one in asking:
         one.join(10)
     assert answers == ["page"] * 3 and made == [1] and not kept.is_asked
+
+
+def test_an_unknown_title_is_told_at_once_while_another_page_is_being_made(lake, tmp_path):
+    (tmp_path / "titles.csv").write_text(TITLES)
+    lake.import_catalogue(tmp_path / "titles.csv")
+    kept, begun, go_on = Kept(lake.folder.path), threading.Event(), threading.Event()
+
+    def make(_):
+        begun.set()
+        assert go_on.wait(60)
+        return "page"
+
+    making = threading.Thread(target=lambda: kept.answer("/", make))
+    making.start()
+    assert begun.wait(10)
+    visitor = Visitor(application(lake.folder.path, kept, patience_s=0.1))
+    unknown = visitor.get("/titles/Flim")
+    go_on.set()
+    making.join(10)
+    assert unknown.status == 404 and 'There is no title called "Flim".' in html.unescape(unknown.text)
+
+
+def test_who_waits_for_a_page_is_told_so(lake):
+    kept, begun, go_on = Kept(lake.folder.path), threading.Event(), threading.Event()
+
+    def make(_):
+        begun.set()
+        assert go_on.wait(60)
+        return "page"
+
+    making = threading.Thread(target=lambda: kept.answer("/", make))
+    making.start()
+    assert begun.wait(10)
+    # The visitor's own loop ends only when the answer that it started has been made.
+    threading.Timer(1, go_on.set).start()
+    waiting = Visitor(application(lake.folder.path, kept, patience_s=0.1)).get("/titles")
+    making.join(10)
+    assert waiting.status == 202 and waiting.headers["refresh"] == "1" and "Working it out" in waiting.text
+
+
+def test_a_form_that_sends_what_is_usual_asks_for_the_same_page():
+    sent = {"days": "28", "definition": DEFAULT, "country": "", "as_of": ""}
+    assert question_of_title("a/b", Asked.of(sent)) == question_of_title("a/b", Asked()) == "/titles/a/b"
 
 
 def test_pages_are_made_ahead_and_the_making_ends_when_told(lake, tmp_path):

@@ -57,6 +57,25 @@ class Kept(Generic[T]):
         self._waiting = 0
         self._is_closed = False
         self._lake: tuple[State, Lake] | None = None
+        self._naming = threading.Lock()
+        self._named: tuple[State, Lake] | None = None
+
+    def check_title(self, wanted: str) -> None:
+        """See that there is such a title; needs no working out, and waits for no answer that is being made.
+
+        Args:
+            wanted: Its id or its name.
+
+        Raises:
+            MatineeError: There is none, or there are several.
+        """
+        with self._naming:
+            state = state_of(self._path)
+            if self._named is None or self._named[0] != state:
+                self._named = state, Lake(self._path)
+            lake = self._named[1]
+            if wanted not in lake.catalogue.titles:
+                lake.title(wanted)
 
     def find(self, question: str) -> T | None:
         """What was answered, where that is still good."""

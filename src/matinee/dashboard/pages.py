@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -62,8 +63,7 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
     """
     pages = kept or Kept(path)
 
-    async def shown(request: Request, make: Callable[[Lake], str]) -> Response:
-        question = question_of(request.scope["path"], request.query_params)
+    async def shown(request: Request, question: str, make: Callable[[Lake], str]) -> Response:
         found = pages.find(question)
         if found is not None:
             return html(found)
@@ -77,12 +77,16 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
     async def view(request: Request) -> Response:
         made = VIEWS[request.scope["path"]]
         query = dict(request.query_params)
-        return await shown(request, lambda lake: made(lake, query))
+        return await shown(request, question_of(request.scope["path"], query), lambda lake: made(lake, query))
 
     async def title(request: Request) -> Response:
-        asked = Asked.of(request.query_params)
-        made = title_definitions_page if request.query_params.get("part") == DEFINITIONS else title_page
-        return await shown(request, lambda lake: made(lake, request.path_params["title"], asked))
+        asked, wanted = Asked.of(request.query_params), request.path_params["title"]
+        is_compared = request.query_params.get("part") == DEFINITIONS
+        question = question_of_title(wanted, asked, DEFINITIONS if is_compared else None)
+        if pages.find(question) is None:
+            await run_in_threadpool(pages.check_title, wanted)
+        made = title_definitions_page if is_compared else title_page
+        return await shown(request, question, lambda lake: made(lake, wanted, asked))
 
     def table(request: Request) -> Response:
         name, _, form = request.path_params["name"].partition(".")
@@ -150,6 +154,15 @@ def question_of(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{asked}" if asked else path
 
 
+def question_of_title(id: str, asked: Asked, part: str | None = None) -> str:
+    """A title's page by what is asked of it: a form sends what is usual, a link leaves it out, and they ask the same.
+
+    >>> question_of_title("a", Asked.of({"days": "28", "country": "GB"}))
+    '/titles/a?country=GB'
+    """
+    return question_of(f"/titles/{id}", dict(parse_qsl(asked.query())) | ({"part": part} if part else {}))
+
+
 def _heard(making: asyncio.Future[str]) -> None:
     """Nobody waits for it any more; what went wrong is said to the next who asks."""
     if not making.cancelled():
@@ -202,5 +215,5 @@ def _wanted(lake: Lake) -> list[tuple[str, Callable[[Lake], str]]]:
         return lambda lake: title_definitions_page(lake, id, Asked())
 
     first: list[tuple[str, Callable[[Lake], str]]] = [(address, of_view(made)) for address, made in VIEWS.items()]
-    last = [(question_of(f"/titles/{id}", {"part": DEFINITIONS}), under_all(id)) for id in leads]
-    return [*first, *((f"/titles/{id}", of_title(id)) for id in titles), *last]
+    last = [(question_of_title(id, Asked(), DEFINITIONS), under_all(id)) for id in leads]
+    return [*first, *((question_of_title(id, Asked()), of_title(id)) for id in titles), *last]
