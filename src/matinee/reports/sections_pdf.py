@@ -60,7 +60,7 @@ def write_pdf(told: Sections, path: Path) -> None:
 
 def _document(told: Sections, folder: Path) -> Iterator[str]:
     yield _STYLE.format(title=_quoted(told.title))
-    yield f'#block(below: 0.6em, text(17pt, weight: "bold", {_quoted(told.title)}))'
+    yield f'#block(below: 0.9em, text(17pt, weight: "bold", {_quoted(told.title)}))'
     yield f"#note({_quoted(told.subtitle)})"
     for number, section in enumerate(told.sections):
         yield from _section(section, folder, number)
