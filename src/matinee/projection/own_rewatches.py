@@ -264,7 +264,9 @@ class RewatchDesk:
     def _homes(self, openings: Sequence[Opening]) -> dict[str, _Homes]:
         found = self._openings.homes(openings, self._definition.rule, self._country)
         return {
-            id: _homes_of(self._catalogue.titles[id], rows) for id, rows in found.items() if pc.any(rows["known"]).as_py()
+            id: _homes_of(self._catalogue.titles[id], rows)
+            for id, rows in found.items()
+            if pc.any(rows["known"]).as_py()
         }
 
     def _learned(
