@@ -12,6 +12,7 @@ from matinee.cli import (
     asking,
     backtesting,
     collecting,
+    comparing,
     leading,
     making_up,
     press,
@@ -33,7 +34,19 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for room in (taking_in, collecting, asking, leading, published, projecting, press, showing, backtesting, making_up):
+for room in (
+    taking_in,
+    collecting,
+    asking,
+    leading,
+    published,
+    projecting,
+    comparing,
+    press,
+    showing,
+    backtesting,
+    making_up,
+):
     app.add_typer(room.app)
 
 
