@@ -35,6 +35,8 @@ from matinee.reports.projection_text import issued_table
 from matinee.reports.table import Table
 from matinee.rollups.desk import Rollups
 from matinee.rollups.ranking import Ranking
+from matinee.sequel.compare import Comparison
+from matinee.sequel.desk import SequelDesk
 from matinee.settings import read_toml
 from matinee.store import Engine, open_engine
 from matinee.store.folder import LakeFolder
@@ -382,6 +384,30 @@ class Lake:
     def rank(self, **asked: Any) -> Ranking:
         """Rank groups of titles; what one can ask: `matinee.rollups.desk.Rollups.rank`, docs/rollups.md."""
         return self.rollups.rank(**asked)
+
+    def compare(
+        self,
+        *titles: str,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+    ) -> Comparison:
+        """Lay titles side by side: curves by day since the release, holds, completion and rewatches at equal age.
+
+        Args:
+            titles: Names or ids of two or more.
+            days: How many days from each release.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: A title has no day that is closed, or an argument names something that does not exist.
+        """
+        return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title).compare(
+            titles, find_definition(definition, self.definitions), days, known_country(country), as_of
+        )
 
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from matinee.collector.serve import free_port
 from matinee.dashboard.serve import serve
 from matinee.lake import Lake
 from matinee.progress import silent
+from tests.dashboard.visitor import made
 
 LIVE = Path(dashboard.__file__).with_name("live.js")
 RUNNING = "2021-01-08T08:00Z"
@@ -59,15 +58,8 @@ def served(lake):
     process = multiprocessing.get_context("spawn").Process(target=serve, args=(lake, port, os.getpid()))
     process.start()
     url = f"http://127.0.0.1:{port}"
-    give_up = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(f"{url}/settings", timeout=30).close()
-        except OSError:
-            assert time.monotonic() < give_up
-            time.sleep(0.1)
-        else:
-            return url, process
+    made(f"{url}/settings")
+    return url, process
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +91,14 @@ class Walk:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda one: 0 if one.url.startswith((url, "data:")) else self.wrong.append(one.url))
 
+    def open(self, address):
+        """Open a page once it is worked out; what the browser was answered."""
+        made(f"{self.url}{address}")
+        return self.page.goto(f"{self.url}{address}")
+
     def look(self, address):
-        """Open a page, wait for it to be worked out, and judge it."""
-        answer = self.page.goto(f"{self.url}{address}")
-        while answer.status == 202:
-            time.sleep(0.5)
-            answer = self.page.goto(f"{self.url}{address}")
-        assert answer.status == 200
+        """Open a page and judge it."""
+        assert self.open(address).status == 200
         spilt = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert self.page.evaluate(spilt) == 0
         assert self.judged() == []
@@ -152,13 +145,13 @@ def test_pages_of_an_empty_lake_say_what_to_do(browser, empty_pages, axe, look):
     walk = Walk(browser, empty_pages, *look, axe)
     for name in ("now", "titles", "charts", "records", "definitions", "quality", "settings"):
         walk.look(PAGES[name])
-    assert "Nothing was watched yet" in walk.page.goto(f"{empty_pages}/records").text()
+    assert "Nothing was watched yet" in walk.open("/records").text()
     walk.close()
 
 
 def test_an_error_is_a_page_too(browser, pages, axe, look):
     walk = Walk(browser, pages, *look, axe)
-    answer = walk.page.goto(f"{pages}/titles/We%20Can%20Be%20Heros")
+    answer = walk.open("/titles/We%20Can%20Be%20Heros")
     assert answer.status == 404 and walk.judged() == []
     assert "Did you mean" in walk.page.inner_text("main")
     walk.close()
@@ -167,7 +160,8 @@ def test_an_error_is_a_page_too(browser, pages, axe, look):
 def test_everything_works_without_script_and_by_keyboard(browser, pages, axe):
     walk = Walk(browser, pages, "light", 1280, axe, java_script_enabled=False)
     page = walk.page
-    page.goto(f"{pages}/titles")
+    walk.open("/titles")
+    made(f"{pages}/titles?q=heroes")
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "To the content"
     page.keyboard.press("Enter")
@@ -183,7 +177,9 @@ def test_why_did_it_hold_so_well_is_answered_by_clicks_alone(browser, pages, axe
     """From the first page to the film, to the day on which it was told, to the reason."""
     walk = Walk(browser, pages, "light", 1280, axe)
     page = walk.page
-    page.goto(pages)
+    for address in ("/titles/heroes", f"/titles/heroes?as_of={RUNNING}"):
+        made(f"{pages}{address}")
+    walk.open("/")
     page.get_by_role("link", name="We Can Be Heroes").first.click()
     page.get_by_role("link", name="How it holds").click()
     page.wait_for_url("**#holds")
@@ -202,6 +198,7 @@ def test_a_page_brings_itself_up_to_date_without_a_jump(browser, tmp_path):
         "**/live.js",
         lambda route: route.fulfill(body=LIVE.read_text().replace("10_000", "200"), content_type="text/javascript"),
     )
+    made(f"{url}/titles")
     page.goto(f"{url}/titles")
     page.evaluate("window.opened = true")
     page.wait_for_timeout(500)

@@ -96,7 +96,7 @@ def test_the_first_weekend_is_the_fold_of_what_was_watched_in_it(lake, definitio
     for title in TITLES:
         mine = {one.by: one for one in asked.of_title(lake.catalogue.titles[title]).figures if one.window == WEEKEND}
         reach = mine["reach"]
-        facts = lake.history.facts(title, Window(reach.from_us, reach.to_us), country)
+        facts = lake.engine.collect(lake.history.facts(title, Window(reach.from_us, reach.to_us), country))
         assert reach.value == len(facts) - facts[f"{rule.name}_at"].null_count
         assert mine["hours"].value == sum(facts["viewing_us"].to_pylist()) / 3_600_000_000
 

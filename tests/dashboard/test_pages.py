@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import signal
 import socket
 import subprocess
-import time
 
 import pytest
 
 from matinee.lake import Lake
 from tests.collector.served import ALONE, MATINEE
+from tests.dashboard.visitor import made
 from tests.player import Player
 
 
@@ -41,20 +40,8 @@ class Pages:
         self.door = door
 
     def get(self, target, headers=None):
-        give_up = time.monotonic() + 30
-        while True:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-            try:
-                connection.request("GET", target, headers=headers or {})
-                answer = connection.getresponse()
-                status, headers, text = answer.status, dict(answer.getheaders()), answer.read().decode()
-                if status != 202:  # it is being worked out
-                    return status, headers, text
-                assert "Working it out" in text and headers["refresh"] == "1"
-            except ConnectionRefusedError:
-                assert time.monotonic() < give_up
-            finally:
-                connection.close()
+        answer = made(f"http://127.0.0.1:{self.port}{target}", headers)
+        return answer.status, answer.headers, answer.text
 
 
 @pytest.fixture(scope="module", params=["empty", "viewing"])

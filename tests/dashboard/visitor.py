@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+import urllib.error
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
 
@@ -23,6 +27,29 @@ class Answer:
 
     def json(self):
         return json.loads(self.body)
+
+
+def made(url, headers=None, *, within_s=300):
+    """What is answered once the page is made and its server is up: asked over and over, and not in a browser.
+
+    A browser that is told to wait asks again by itself, at a moment of its own; who waits there meets that.
+    """
+    give_up = time.monotonic() + within_s
+    while True:
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=60) as answer:
+                found = Answer(answer.status, dict(answer.headers), answer.read())
+        except urllib.error.HTTPError as refused:
+            with refused:
+                found = Answer(refused.code, dict(refused.headers), refused.read())
+        except OSError:  # it is not up yet
+            found = None
+        if found is not None and found.status != HTTPStatus.ACCEPTED:
+            return found
+        if found is not None:
+            assert "Working it out" in found.text and found.headers["refresh"] == "1"
+        assert time.monotonic() < give_up, f"{url} was not made within {within_s} s"
+        time.sleep(0.1)
 
 
 class Visitor:

@@ -42,6 +42,7 @@ COMMANDS = [
     ("top10",),
     ("project",),
     ("hold",),
+    ("compare",),
     ("press",),
     ("digest",),
     ("share",),

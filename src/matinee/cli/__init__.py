@@ -12,6 +12,7 @@ from matinee.cli import (
     asking,
     backtesting,
     collecting,
+    comparing,
     leading,
     making_up,
     press,
@@ -35,8 +36,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for room in (
-    taking_in, collecting, asking, leading, ranking, published, projecting, press, showing, backtesting, making_up,
-):  # fmt: skip
+    taking_in,
+    collecting,
+    asking,
+    leading,
+    ranking,
+    published,
+    projecting,
+    comparing,
+    press,
+    showing,
+    backtesting,
+    making_up,
+):
     app.add_typer(room.app)
 
 

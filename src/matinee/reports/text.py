@@ -13,6 +13,7 @@ from matinee import instants
 from matinee.catalogue import Catalogue
 from matinee.metrics.dayparts import WEEKDAYS
 from matinee.metrics.measure import Number
+from matinee.metrics.named_dayparts import EVERYTHING
 from matinee.reports.report import Report
 from matinee.reports.table import Table
 from matinee.store.status import Status
@@ -79,6 +80,14 @@ def _curves(report: Report) -> Iterable[RenderableType]:
         by_hour = [sum(row["hours"] for row in hours if row["hour"] == hour) for hour in range(24)]
         when = f"{WEEKDAYS[top['weekday']]} {top['hour']}:00"
         yield Text(f"Viewing by local hour  {_spark(by_hour)}  most on {when}")
+    parts = [row for row in report.curves["named_dayparts"].to_dicts() if row["daypart"] != EVERYTHING]
+    if parts:
+        yield Text("                       " + ", ".join(f"{row['daypart']} {_percent(row['share'])}" for row in parts))
+    gaps = report.curves["rewatches_by_gap"].to_dicts()
+    again = sum(row["rewatches"] for row in gaps)
+    if again:
+        told = (f"{row['gap']} {_percent(row['rewatches'] / again)}" for row in gaps)
+        yield Text(f"Rewatches after        {', '.join(told)}  of {again:,}")
 
 
 def _spark(values: list[float], most: float | None = None) -> str:
