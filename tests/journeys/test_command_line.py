@@ -43,6 +43,8 @@ COMMANDS = [
     ("project",),
     ("hold",),
     ("compare",),
+    ("rank",),
+    ("retention",),
     ("press",),
     ("digest",),
     ("share",),
