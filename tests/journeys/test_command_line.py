@@ -44,6 +44,7 @@ COMMANDS = [
     ("hold",),
     ("compare",),
     ("rank",),
+    ("rollup",),
     ("retention",),
     ("press",),
     ("digest",),

@@ -175,6 +175,16 @@ class HouseholdSets:
             engine.keep("facts_anew", "FROM folded_anew")
         return f"{resting} {here} UNION ALL FROM facts_anew"
 
+    def countries(self, windows: Sequence[Opening]) -> list[str]:
+        """The countries in which titles were watched within their windows; viewing of which it is not known is in none."""
+        self._openings.prepare(windows)
+        rows = self._engine.sql(
+            "SELECT DISTINCT country FROM spans JOIN openings USING (title) "
+            "WHERE country IS NOT NULL AND ended_at > from_at AND started_at < to_at ORDER BY country"
+        )
+        countries: list[str] = rows["country"].to_pylist()
+        return countries
+
     def first_viewing(self, titles: Collection[str], country: str | None) -> dict[str, int]:
         """When some titles were first watched, in microseconds; those that nobody watched are absent."""
         if not titles:
