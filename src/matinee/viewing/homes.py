@@ -83,7 +83,7 @@ def count_homes(title, household, state, first, groups, several, counts):
                 counts[group, state[i]] += 1
                 continue
             # Pseudonyms are random already; the group only has to move them.
-            place = (household[i, 0] ^ (np.uint64(group) * np.uint64(0x9E3779B97F4A7C15))) & np.uint64(size - 1)
+            place = (household[i, 1] ^ (np.uint64(group) * np.uint64(0x9E3779B97F4A7C15))) & np.uint64(size - 1)
             while row_of[place] >= 0:
                 known = row_of[place]
                 if (
