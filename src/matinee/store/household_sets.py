@@ -7,7 +7,8 @@ up. What is counted of a window is the fold of the spans within it; see `matinee
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import ibis.expr.types as ir
@@ -40,7 +41,7 @@ All have `started` the title within its window, or one of the group. `completion
 household completed most often; null where its positions, or the runtime, are unknown. Of a title, `first_week` is 1 where the start lies within
 7 days of the window's beginning, `second_week` within 8 to 14; of a group these are null.
 """
-_ROWS_AT_ONCE = 2_000_000
+_ROWS_AT_ONCE = 1_000_000
 _SAME = "(last_watched_at <= to_at OR known_us = 0 OR known_us = viewing_us)"
 """Later viewing tells of no positions that nobody knew when the window ended."""
 _WEEKS = ((1, 0), (0, 1), (0, 0))
@@ -129,19 +130,23 @@ class HouseholdSets:
         holds = np.array([at_rest[one.title] for one in windows], np.bool_)
         nowhere_else = "true" if country is None else "coalesce(countries = [$country], false)"
         counts = engine.sql("SELECT bucket, count(*) AS rows FROM facts GROUP BY bucket ORDER BY bucket").to_pylist()
-        for buckets in _batches([(one["bucket"], one["rows"]) for one in counts]):
+
+        def read(buckets: Sequence[int]) -> pa.Table:
             # Files by name: a condition on the bucket costs three times as much as reading them.
             openings.view_facts("facts_here", buckets)
-            rows = engine.sql(_rows("facts_here", rule, nowhere_else), **values)
+            return engine.sql(_rows("facts_here", rule, nowhere_else), **values)
+
+        for buckets, rows, wait in _read_ahead(_batches([(one["bucket"], one["rows"]) for one in counts]), read):
             found = _judged(rows, from_us, to_us, holds)
             parts = [found.where(found.week >= 0)]
             if (found.week == AGAIN).any():
-                # Asked of the spans of these buckets alone.
+                # Asked of the spans of these buckets alone, when the engine is free.
+                wait()
                 there = f"bucket NOT IN ({', '.join(map(str, buckets))})"
                 for part in openings.folded(windows, rule, country, f"({there} OR ({usable} AND {_SAME}))"):
                     engine.give("folded_anew", part)
-                    rows = engine.sql(_rows("folded_anew", rule, "true"))
-                    anew = _judged(rows, from_us, to_us, np.ones_like(holds))
+                    folded = engine.sql(_rows("folded_anew", rule, "true"))
+                    anew = _judged(folded, from_us, to_us, np.ones_like(holds))
                     parts.append(anew.where(anew.week >= 0))
             yield _Starts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
@@ -201,6 +206,20 @@ class HouseholdSets:
         return {row["title"]: row["first_us"] for row in rows.to_pylist()}
 
 
+def _read_ahead(
+    batches: Sequence[list[int]], read: Callable[[Sequence[int]], pa.Table]
+) -> Iterator[tuple[list[int], pa.Table, Callable[[], object]]]:
+    """Each batch of buckets with its rows, while the next is being read, and how to wait until that is done."""
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(read, batches[0]) if batches else None
+        for place, batch in enumerate(batches):
+            assert coming is not None
+            rows = coming.result()
+            following = batches[place + 1] if place + 1 < len(batches) else None
+            coming = ahead.submit(read, following) if following is not None else None
+            yield batch, rows, (coming.result if coming is not None else tuple)
+
+
 def _rows(facts: str, rule: Rule, holds: str) -> str:
     """A query for what is judged of each household and title that has a window."""
     return (
@@ -244,15 +263,15 @@ def _by_title(members: Sequence[Sequence[int]], titles: int) -> tuple[Ints, Ints
     return np.searchsorted(pairs[:, 0], np.arange(titles + 1)), np.ascontiguousarray(pairs[:, 1])
 
 
-def _batches(buckets: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+def _batches(buckets: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Buckets together as long as they have few rows."""
+    found: list[list[int]] = []
     batch: list[int] = []
     rows = 0
     for bucket, more in buckets:
         if batch and rows + more > _ROWS_AT_ONCE:
-            yield batch
+            found.append(batch)
             batch, rows = [], 0
         batch.append(bucket)
         rows += more
-    if batch:
-        yield batch
+    return [*found, batch] if batch else found
