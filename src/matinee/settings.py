@@ -51,7 +51,9 @@ SETTINGS = (
     ),
     Setting("chart_time_zone", "UTC", "The time zone in which days and weeks of a chart begin."),
     Setting("eligible_households", 0, "How many households could watch; no projection goes above it. 0: not known."),
-    Setting("least_homes", 10, "Pages say of fewer homes only that they are fewer, and not how many. 1: they always say it."),
+    Setting(
+        "least_homes", 10, "Pages say of fewer homes only that they are fewer, and not how many. 1: they always say it."
+    ),
     Setting("late_days", 30, "How many days late a report may come to the collector and still count."),
     Setting("roll_every_s", 10, "How long requests rest in the collector's spool before they go into the lake."),
     Setting("refresh_every_s", 300, "How often the collector brings spans and facts up to date."),
