@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from matinee import instants
+from matinee.catalogue.cinemas import HYBRID_DAYS, TheatricalRun
+from matinee.catalogue.claims import Claim
+from matinee.catalogue.franchises import Franchise, Universe
+from matinee.catalogue.people import Person, Role
+from matinee.catalogue.ratings import Rating
+from matinee.catalogue.spelling import plain
 from matinee.errors import MatineeError
+
+S = TypeVar("S")
+T = TypeVar("T", "Title", Person, Franchise)
 
 KINDS = ("film", "season")
 STATUSES = ("announced", "in development", "green-lit", "shooting", "scheduled", "released")
@@ -24,7 +35,10 @@ EVERYWHERE = "*"
 
 @dataclass(frozen=True, kw_only=True)
 class Title:
-    """A film or a season; `kind` is "unknown" for one that the catalogue does not know."""
+    """A film or a season, on this service or not; `kind` is "unknown" for one that the catalogue does not know.
+
+    `year` is that of its first release anywhere, `also` are ids that others know it by.
+    """
 
     id: str
     name: str
@@ -33,6 +47,10 @@ class Title:
     season: int | None = None
     language: str | None = None
     kids: bool | None = None
+    studio: str | None = None
+    genres: tuple[str, ...] = ()
+    year: int | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +68,7 @@ class Asset:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """A title on this service in a territory; `released_at_us` None means to be decided."""
+    """A title on this service in a territory; `released_at_us` None means to be decided. Cinemas are `TheatricalRun`s."""
 
     title: str
     territory: str = EVERYWHERE
@@ -60,33 +78,73 @@ class Release:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is known of everything that can be watched."""
+    """What is known of everything that can be watched, and of what belongs to it elsewhere."""
 
     titles: dict[str, Title] = field(default_factory=dict)
     assets: dict[str, Asset] = field(default_factory=dict)
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    roles: tuple[Role, ...] = ()
+    franchises: Mapping[str, Franchise] = field(default_factory=dict)
+    universes: Mapping[str, Universe] = field(default_factory=dict)
+    ratings: tuple[Rating, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    runs: tuple[TheatricalRun, ...] = ()
 
     @classmethod
     def of(
-        cls, titles: Iterable[Title] = (), assets: Iterable[Asset] = (), releases: Iterable[Release] = ()
+        cls,
+        titles: Iterable[Title] = (),
+        assets: Iterable[Asset] = (),
+        releases: Iterable[Release] = (),
+        *,
+        people: Iterable[Person] = (),
+        roles: Iterable[Role] = (),
+        franchises: Iterable[Franchise] = (),
+        universes: Iterable[Universe] = (),
+        ratings: Iterable[Rating] = (),
+        claims: Iterable[Claim] = (),
+        runs: Iterable[TheatricalRun] = (),
     ) -> Catalogue:
         """A catalogue of these; the last of several with one id stands."""
         return cls(
             {title.id: title for title in titles},
             {asset.id: asset for asset in assets},
             {(release.title, release.territory): release for release in releases},
+            people={person.id: person for person in people},
+            roles=tuple(dict.fromkeys(roles)),
+            franchises={franchise.id: franchise for franchise in franchises},
+            universes={universe.id: universe for universe in universes},
+            ratings=tuple({(one.title, one.source, one.as_of): one for one in ratings}.values()),
+            claims=tuple(dict.fromkeys(claims)),
+            runs=tuple({(run.title, run.territory): run for run in runs}.values()),
         )
 
     def with_more(self, more: Catalogue) -> Catalogue:
         """This catalogue, with what another adds or knows better.
 
-        Where the other brings some episodes of a season and is silent on others, the season
-        stays released when it was: a new episode does not release it again.
+        What the other leaves open of a title, a person or a franchise stays as it is known here. Where the
+        other brings some episodes of a season and is silent on others, the season stays released when it was:
+        a new episode does not release it again. Claims are added to claims, and replace none.
         """
-        return Catalogue(
-            {**self.titles, **more.titles},
-            {**self.assets, **{id: self._first_out(asset, more) for id, asset in more.assets.items()}},
-            {**self.releases, **{key: self._still_out(release, more) for key, release in more.releases.items()}},
+        told = {(role.title, role.person, role.role) for role in more.roles}
+        return Catalogue.of(
+            _known_better(self.titles, more.titles),
+            {**self.assets, **{id: self._first_out(asset, more) for id, asset in more.assets.items()}}.values(),
+            {
+                **self.releases,
+                **{key: self._still_out(release, more) for key, release in more.releases.items()},
+            }.values(),
+            people=_known_better(self.people, more.people),
+            roles=[
+                *(role for role in self.roles if (role.title, role.person, role.role) not in told),
+                *more.roles,
+            ],
+            franchises=_known_better(self.franchises, more.franchises),
+            universes={**self.universes, **more.universes}.values(),
+            ratings=[*self.ratings, *more.ratings],
+            claims=[*self.claims, *more.claims],
+            runs=[*self.runs, *more.runs],
         )
 
     def _first_out(self, asset: Asset, more: Catalogue) -> Asset:
@@ -111,6 +169,60 @@ class Catalogue:
         for asset in sorted(self.assets.values(), key=_in_order):
             grouped[asset.title].append(asset)
         return grouped
+
+    @cached_property
+    def _roles_by_title(self) -> dict[str, tuple[Role, ...]]:
+        return _grouped(self.roles, lambda role: role.title)
+
+    @cached_property
+    def _roles_by_person(self) -> dict[str, tuple[Role, ...]]:
+        return _grouped(self.roles, lambda role: role.person)
+
+    @cached_property
+    def _franchises_by_title(self) -> dict[str, tuple[Franchise, ...]]:
+        parts = [(title, franchise) for franchise in self.franchises.values() for title in franchise.parts]
+        grouped = _grouped(parts, lambda part: part[0])
+        return {title: tuple(franchise for _, franchise in pairs) for title, pairs in grouped.items()}
+
+    def roles_of(self, title: str) -> tuple[Role, ...]:
+        """What people are to a title, as credited; roles without a place in the credits last."""
+        roles = self._roles_by_title.get(title, ())
+        return tuple(sorted(roles, key=lambda role: (role.order is None, role.order or 0)))
+
+    def titles_of(self, person: str, role: str | None = None) -> tuple[str, ...]:
+        """Ids of the titles that a person has a role in: one role, or any."""
+        roles = self._roles_by_person.get(person, ())
+        return tuple(dict.fromkeys(one.title for one in roles if role in (None, one.role)))
+
+    def franchises_of(self, title: str) -> tuple[Franchise, ...]:
+        """The franchises that a title is a part of."""
+        return self._franchises_by_title.get(title, ())
+
+    def ratings_of(self, title: str) -> tuple[Rating, ...]:
+        """How a title was rated; of each source the latest, one without a day only where none has one."""
+        rated = [rating for rating in self.ratings if rating.title == title]
+        by_day = sorted(rated, key=lambda one: (one.as_of is not None, one.as_of or date.min))
+        return tuple({rating.source: rating for rating in by_day}.values())
+
+    def runs_of(self, title: str) -> tuple[TheatricalRun, ...]:
+        """The runs of a title in cinemas."""
+        return tuple(run for run in self.runs if run.title == title)
+
+    def claims_on(self, title: str) -> tuple[Claim, ...]:
+        """What is said of a title, under its id or its name."""
+        known = self.titles.get(title)
+        names = {plain(title), plain(known.name)} if known else {plain(title)}
+        return tuple(claim for claim in self.claims if plain(claim.subject) in names)
+
+    def is_hybrid(self, title: str) -> bool | None:
+        """Whether a title came to cinemas and to this service within `HYBRID_DAYS`; None where a day is not known."""
+        runs, released_us = self.runs_of(title), self.released_at_us(title)
+        if not runs:
+            return False
+        opened = [run.opened_on for run in runs if run.opened_on]
+        if not opened or released_us is None:
+            return None
+        return abs((instants.to_datetime(released_us).date() - min(opened)).days) <= HYBRID_DAYS
 
     def title_of(self, asset: str) -> str:
         """The title an asset belongs to; an asset nobody knows is a title of its own."""
@@ -221,6 +333,23 @@ def earlier(release: Release, other: Release | None) -> Release:
     if release.released_at_us is None or other.released_at_us < release.released_at_us:
         return other
     return release
+
+
+def _known_better(mine: Mapping[str, T], theirs: Mapping[str, T]) -> Iterable[T]:
+    """These things, each with what the other knows of it; what that leaves open stays."""
+    better = {
+        id: replace(mine[id], **{key: value for key, value in vars(one).items() if value not in (None, ())})
+        for id, one in theirs.items()
+        if id in mine
+    }
+    return {**mine, **theirs, **better}.values()
+
+
+def _grouped(things: Iterable[S], key: Callable[[S], str]) -> dict[str, tuple[S, ...]]:
+    grouped: dict[str, list[S]] = defaultdict(list)
+    for thing in things:
+        grouped[key(thing)].append(thing)
+    return {name: tuple(members) for name, members in grouped.items()}
 
 
 def unknown_title(id: str) -> Title:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from matinee.catalogue.claims import Claim
 from matinee.press.article import Article
 from matinee.press.dates import a_day
 from matinee.press.marking import sentences
@@ -36,45 +36,8 @@ _HEARD = 40
 _CHARACTER = re.compile(r"[A-Z][\w.'-]*(?: (?:of|the|of the|[A-Z\d][\w.'-]*))*$")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """A claim that an article makes, as it was read.
-
-    Attributes:
-        subject: The title it is about.
-        says: What is claimed: "households", "status", "director", "rating", "sequel of" …
-        value: What it is: a number, a name, a word.
-        unit: What one of it is, where it is a number: a rater's name and scale, a currency.
-        character: Whom a person plays.
-        window: The stretch of time, as told.
-        window_days: Its days; None where none is told.
-        projected: Whether it was still to come.
-        denied: Whether it is said not to be so.
-        said_by: Who says so, where it is not the outlet itself.
-        service: Whose the figure is: who says so if it counts, else the service that the article names most.
-        outlet: Where it stands.
-        as_of: As of when: the article's day or month.
-        sentence: What it rests on.
-        rule: The rule that read it.
-        file: The article's file.
-    """
-
-    subject: str
-    says: str
-    value: float | str
-    unit: str | None = None
-    character: str | None = None
-    window: str | None = None
-    window_days: int | None = None
-    projected: bool = False
-    denied: bool = False
-    said_by: str | None = None
-    service: str | None = None
-    outlet: str | None = None
-    as_of: str | None = None
-    sentence: str
-    rule: str
-    file: str
+Proposal = Claim
+"""A claim that an article makes, as it was read and before anybody took it over."""
 
 
 def propose(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) -> tuple[Proposal, ...]:

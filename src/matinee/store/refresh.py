@@ -365,6 +365,10 @@ def walk_basis(folder: LakeFolder) -> str:
     return repr((folder.settings.report_interval_s, folder.settings.report_grace_s))
 
 
+_NAMING = ("id", "name", "kind", "series", "season", "language", "kids")
+"""What facts rest on of a title; not who made it, nor where it belongs."""
+
+
 def fingerprints(catalogue: Catalogue) -> dict[str, str]:
     """What the facts of each title rest on in the catalogue."""
     return {title: fingerprint(catalogue, title) for title in catalogue.titles}
@@ -375,7 +379,8 @@ def fingerprint(catalogue: Catalogue, title: str) -> str:
     assets = [
         (one.id, one.name, one.runtime_ms, one.credits_at_ms, one.released_at_us) for one in catalogue.assets_of(title)
     ]
-    names = [vars(catalogue.titles[title])] if title in catalogue.titles else []
+    known = catalogue.titles.get(title)
+    names = [{name: getattr(known, name) for name in _NAMING}] if known else []
     return hashlib.blake2b(repr((names, assets)).encode(), digest_size=8).hexdigest()
 
 
