@@ -18,7 +18,7 @@ from matinee.errors import MatineeError
 from matinee.reports.chart_words import clean
 from matinee.reports.pictures import Picture
 from matinee.reports.projection_tables import Shown
-from matinee.reports.sections import Section, Sections
+from matinee.reports.sections import Point, Section, Sections
 
 _STYLE = """
 #set document(title: {title})
@@ -76,7 +76,7 @@ def _section(section: Section, folder: Path, number: int) -> Iterator[str]:
     for words in section.words:
         yield f"#par({_quoted(words)})"
     if section.points:
-        yield f"#list({', '.join(_quoted(point) for point in section.points)})"
+        yield f"#list({', '.join(_point(point) for point in section.points)})"
     for place, picture in enumerate(section.pictures):
         file = folder / f"picture-{number}-{place}.pdf"
         file.write_bytes(_drawn(picture))
@@ -86,6 +86,10 @@ def _section(section: Section, folder: Path, number: int) -> Iterator[str]:
             yield from _table(table)
     for note in section.notes:
         yield f"#note({_quoted(note)})"
+
+
+def _point(point: Point) -> str:
+    return f"[#{_quoted(point.says)}#note({_quoted(point.rests_on)})]" if point.rests_on else _quoted(point.says)
 
 
 def _table(shown: Shown) -> Iterator[str]:
