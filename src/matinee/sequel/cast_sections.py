@@ -6,7 +6,7 @@ from matinee.reports.projection_tables import Shown
 from matinee.reports.sections import Point, Section
 from matinee.sequel.cast import Cast
 from matinee.sequel.evidence import Evidence
-from matinee.sequel.said import Matter
+from matinee.sequel.said import Matter, question
 from matinee.units import NOTHING, some
 
 
@@ -59,10 +59,11 @@ def said_section(made: Evidence) -> Section:
             words.append(f"It shares {made.universe} with {shared or 'no other franchise'}.")
     words += [f"{name}: {status}." for name, status in made.later]
     points = [Point(one) for one in _questions(made)]
-    rows: list[tuple[str, ...]] = []
-    for one in made.matters:
-        for telling in one.tellings:
-            rows.append((f"{one.subject}: {one.says}", telling.value, "; ".join(telling.sources), _how(one)))
+    rows: list[tuple[str, ...]] = [
+        (f"{one.subject}: {one.says}", telling.value, "; ".join(telling.sources), _how(one))
+        for one in made.matters
+        for telling in one.tellings
+    ]
     tables = (Shown("What is said", ("of", "told as", "by", ""), rows, wide=("told as", "by")),) if rows else ()
     note = "Claims of the catalogue, kept as they are told; none is merged with another." if rows else "The catalogue has no claims about it; `matinee press` reads articles."  # fmt: skip
     return Section(name="Open questions", words=tuple(words), points=tuple(points), tables=tables, notes=(note,))
@@ -75,18 +76,12 @@ def _how(one: Matter) -> str:
 
 
 def _questions(made: Evidence) -> list[str]:
-    asked = []
-    for one in made.matters:
-        if one.is_contradicted:
-            ways = " or ".join(telling.value for telling in one.tellings)
-            asked.append(f"{one.says.capitalize()} of {one.subject}: {ways}?")
-        elif one.differs:
-            ways = " or ".join(telling.value for telling in one.tellings)
-            asked.append(f"Which is it for {one.subject}, {one.says}: {ways}?")
+    asked = [question(one) for one in made.matters if one.differs]
+    asked = [f"{one[0].upper()}{one[1:]}" for one in asked]
     if any("to be decided" in status for _, status in made.later) or not made.later:
         asked.append("When would it come out?" if not made.later else f"When does {made.later[0][0]} come out?")
     if made.cast.unknown:
-        asked.append(f"How old are {made.cast.unknown} of {some(len(made.cast.members), 'member')} of the cast?")
+        asked.append(f"When were {made.cast.unknown} of the {some(len(made.cast.members), 'member')} of the cast born?")
     if not made.cast.members:
         asked.append("Who plays in it? The catalogue names no cast.")
     if made.franchise is not None and made.franchise.rights is None:

@@ -97,7 +97,7 @@ def _standings(made: Evidence, least: int, *, drawn: bool) -> Section:
         if one.name == "reach":
             normal = show(round(made.adjusted_reach), Unit.HOUSEHOLDS)
             rows.append(("… in normal weeks", normal, NOTHING, NOTHING, NOTHING, NOTHING))
-    columns = ("", "this title", "80 times in 100", "above of the slate", "80 times in 100 ", "middle of the slate")
+    columns = ("", "this title", "80 in 100", "above", "80 in 100 ", "middle one")
     pictures: tuple[Picture, ...] = ()
     if drawn and not any(_is_small(one, least) for one in made.standings):
         from matinee.sequel.evidence_pictures import standing_picture
@@ -105,7 +105,7 @@ def _standings(made: Evidence, least: int, *, drawn: bool) -> Section:
         picture = standing_picture(made)
         pictures = (picture,) if picture else ()
     notes = [
-        f"At equal age, {some(made.age, 'day')}: {made.slate}. Counted by {made.definition.id}: {made.definition.meaning}",
+        f"Above: so many of the slate lie below; the middle one: of the slate. At equal age, {some(made.age, 'day')}: {made.slate}. Counted by {made.definition.id}: {made.definition.meaning}",
         (
             "Completion: of the households with a start whose positions are known. Rewatch: of those who finished, who finished twice. "
             "Hours per household: all hours ÷ reach."
@@ -148,7 +148,7 @@ def _share(share: float | None) -> str:
 def _range(one: Standing) -> str:
     if one.from_percentile is None:
         return NOTHING
-    return f"{_share(one.from_percentile)} to {_share(one.to_percentile)} (n = {one.others})"
+    return f"{_share(one.from_percentile)} to {_share(one.to_percentile)}"
 
 
 def _holds(made: Evidence) -> Section:
@@ -156,10 +156,11 @@ def _holds(made: Evidence) -> Section:
     for one in made.holds:
         if not one.readings:
             rows.append((f"day {one.day}", NOTHING, NOTHING, NOTHING, NOTHING, one.state))
-        for reading in one.readings:
+        for place, reading in enumerate(one.readings):
             like = f"{show(reading.median, Unit.SHARE)} ({show(reading.low, Unit.SHARE)} to {show(reading.high, Unit.SHARE)})"
-            state = f"{one.state}{f', {one.cause}' if one.cause else ''}"
-            rows.append((f"day {one.day}", reading.measure, show(reading.hold, Unit.SHARE), like, f"{reading.z:+.1f}", state))  # fmt: skip
+            state = "" if place else f"{one.state}{f', {one.cause}' if one.cause else ''}"
+            day = "" if place else f"day {one.day}"
+            rows.append((day, reading.measure, show(reading.hold, Unit.SHARE), like, f"{reading.z:+.1f}", state))  # fmt: skip
     columns = ("", "of", "hold", "its like, eight in ten", "z", "found")
     note = (
         "Hold: what the last week brought of the same weekdays before, in normal weeks; its like: titles of the kind at that age. "
@@ -170,10 +171,10 @@ def _holds(made: Evidence) -> Section:
 
 def _outcomes(made: Evidence, least: int) -> Section:
     rows = [_outcome(one, least) for one in made.outcomes]
-    columns = ("title", "released", "distance", f"in {made.days} days", f"÷ {made.compared_by} days", "finished", "came back", "later parts")  # fmt: skip
+    columns = ("title", "released", "far off", f"{made.days} days", f"÷ {made.compared_by}", "finished", "came back", "later parts")  # fmt: skip
     note = (
         f"The titles that began most like it by day {made.compared_by}, in shape, kind, season and size; how one ended has no say, so "
-        "failures are among them. Distance: 0 would be the same."
+        "failures are among them. Far off: 0 would be the same."
     )
     return Section(
         name="Titles that began like it, and what became of them",

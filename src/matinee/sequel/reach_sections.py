@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from matinee.reports.pictures import Picture
 from matinee.reports.projection_tables import Shown
 from matinee.reports.sections import Section
@@ -91,11 +93,17 @@ def sequel_section(made: Evidence, least: int, *, drawn: bool) -> Section:
 
         picture = estimate_picture(made)
         pictures = (picture,) if picture else ()
-    own = some(told.own_sequels, "sequel")
+    own = some(told.own_sequels, "sequel") if told.own_sequels else "no sequel"
     kind = f", {told.alike} of its kind" if told.own_sequels else ""
+    bias = round((math.exp(told.bias) - 1) * 100)
+    missed = (
+        f" Such sequels came out {bias:+d} % beside the formula, as far as that is believed."
+        if told.own_sequels
+        else ""
+    )
     rests = (
         f"Rests on {own} of this service{kind}, and on two published drops as a wide prior (worth one sequel). "
-        f"State: {told.state}. Such sequels came out {round((2.718281828459045**told.bias - 1) * 100):+d} % beside the formula, as far as that is believed."
+        f"State: {told.state}.{missed}"
     )
     return Section(
         name=name,
@@ -103,7 +111,7 @@ def sequel_section(made: Evidence, least: int, *, drawn: bool) -> Section:
         pictures=pictures,
         tables=(Shown("", columns, rows),),
         notes=(
-            rests.replace("+0 %", "0 %"),
+            rests,
             ("Carried over: households by depth × the share of that depth that comes; then those new to the franchise, as a share of all households of this "
             "title. Left it: started, not finished. Finished it: once. Came back: finished twice or more. How the published drops divide over depths is an assumption. "
             "The range is on the log scale: docs/sequel.md."),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from matinee.projection.adjusted import NO_HOLIDAY, PUBLISHED
 from matinee.sequel.estimate import Estimate, Followed, estimate
 from matinee.sequel.evidence import Evidence
+from matinee.sequel.said import question
 from matinee.sequel.standing import Standing
 from matinee.sequel.verdict import (
     AGAINST,
@@ -120,7 +121,8 @@ def _among(one: Standing) -> str:
     """Where a figure lies among the slate, in words."""
     if one.percentile is None or one.from_percentile is None or one.to_percentile is None:
         return "nothing to compare it with"
-    return f"more than {_percent(one.percentile)} of the slate (80 times in 100: {_percent(one.from_percentile)} to {_percent(one.to_percentile)})"
+    ends = f"80 times in 100 {_percent(one.from_percentile)} to {_percent(one.to_percentile)}"
+    return f"above {one.below:g} of {some(one.others, 'title')} of the slate ({_percent(one.percentile)}; {ends})"
 
 
 def smallest(one: Standing) -> float | None:
@@ -181,10 +183,11 @@ def _hold(made: Evidence) -> Iterator[Reason]:
     last = made.holds[-1]
     read = [one for one in made.holds if one.readings]
     if flagged:
-        days = ", ".join(str(one.day) for one in flagged)
+        days = [str(one.day) for one in flagged]
+        by = f"day {days[0]}" if len(days) == 1 else f"days {', '.join(days[:-1])} and {days[-1]}"
         best = max(flagged, key=lambda one: one.z or 0.0)
         later = "" if last.flagged else f"; by day {last.day} it held {last.state}"
-        says = f"It behaved differently from its like by day {days}: {best.cause}, z up to {best.z:.1f}{later}."
+        says = f"It behaved differently from its like by {by}: {best.cause}, z up to {best.z:.1f}{later}."
         where = FOR
     elif read:
         first = read[-1].readings[0]
@@ -284,5 +287,5 @@ def _plans(made: Evidence) -> Iterator[Reason]:
         yield Reason(points=OPEN, about="plans", says=f"{name}: {status}.", rests_on="catalogue")
     contradicted = [one for one in made.matters if one.is_contradicted]
     if contradicted:
-        about = ", ".join(f"{one.says} of {one.subject}" for one in contradicted)
-        yield Reason(points=OPEN, about="plans", says=f"Sources contradict each other: {about}.", rests_on="claims of the catalogue")  # fmt: skip
+        about = ", ".join(question(one) for one in contradicted)
+        yield Reason(points=OPEN, about="plans", says=f"Sources contradict each other: {about}", rests_on="claims of the catalogue")  # fmt: skip

@@ -90,3 +90,23 @@ def _source(claim: Claim) -> str:
     who = claim.outlet or claim.said_by or "somebody"
     by = f" ({claim.said_by})" if claim.said_by and claim.said_by != who else ""
     return f"{who}{by}{f', {claim.as_of}' if claim.as_of else ''}"
+
+
+_ASKED = {
+    "attached": "who is attached to {subject}",
+    "status": "how far is {subject}",
+    "release": "when does {subject} come out",
+    "shooting": "when is {subject} shot",
+    "households": "how many households watched {subject}, and is that measured",
+}
+
+
+def question(matter: Matter) -> str:
+    """What is to be asked, with the ways in which it is told.
+
+    >>> tellings = (Telling(value="nobody", sources=("one",)), Telling(value="Ana", sources=("two",)))
+    >>> question(Matter(subject="Film 2", says="attached", tellings=tellings))
+    'who is attached to Film 2: nobody, or Ana?'
+    """
+    asked = _ASKED.get(matter.says, "who is the {says} of {subject}").format(subject=matter.subject, says=matter.says)
+    return f"{asked}: {', or '.join(one.value for one in matter.tellings)}?"
