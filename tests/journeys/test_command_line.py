@@ -43,6 +43,7 @@ COMMANDS = [
     ("project",),
     ("hold",),
     ("compare",),
+    ("sequel",),
     ("press",),
     ("digest",),
     ("share",),

@@ -13,10 +13,11 @@ from matinee.reports.projection_tables import Shown
 
 
 class Point(NamedTuple):
-    """A statement, and what it rests on; "" where that is plain."""
+    """A statement, what it rests on, and the name of the code that a page links it to; "" where there is none."""
 
     says: str
     rests_on: str = ""
+    code: str = ""
 
 
 class Code(NamedTuple):

@@ -19,6 +19,8 @@ from matinee.sequel.standing import Standing
 from matinee.sequel.verdict import AGAINST, FOR, OPEN, Reason
 from matinee.units import NOTHING, Unit, show, some
 
+_CODE = "The query of {}"
+
 
 def evidence_sections(made: Evidence, *, least: int = 0, drawn: bool = True) -> Sections:
     """The evidence in sections.
@@ -87,7 +89,7 @@ def _verdict(made: Evidence) -> Section:
 def _point(reason: Reason, least: int) -> Point:
     if reason.homes is not None and 0 < reason.homes < least:
         return Point(f"Left out, since it tells of {few(least)}.", "")
-    return Point(reason.says, reason.rests_on)
+    return Point(reason.says, reason.rests_on, "" if reason.query is None else _CODE.format(reason.query))
 
 
 def _standings(made: Evidence, least: int, *, drawn: bool) -> Section:
@@ -212,9 +214,7 @@ def _ratings(made: Evidence) -> Section:
 
 def _queries(made: Evidence) -> Section:
     rows: list[tuple[str, ...]] = [(one.metric, one.formula, one.command) for one in made.queries]
-    codes = tuple(
-        Code(f"The query of {one.metric}", f"{one.query}\n\n-- gave: {dict(one.counts)}") for one in made.queries
-    )
+    codes = tuple(Code(_CODE.format(one.metric), f"{one.query}\n\n-- gave: {dict(one.counts)}") for one in made.queries)
     fingerprint = made.queries[0].fingerprint if made.queries else NOTHING
     return Section(
         name="How each figure is known",

@@ -122,7 +122,8 @@ def _among(one: Standing) -> str:
     if one.percentile is None or one.from_percentile is None or one.to_percentile is None:
         return "nothing to compare it with"
     ends = f"80 times in 100 {_percent(one.from_percentile)} to {_percent(one.to_percentile)}"
-    return f"above {one.below:g} of {some(one.others, 'title')} of the slate ({_percent(one.percentile)}; {ends})"
+    of = f"all {one.others}" if one.below == one.others > 1 else f"{one.below:g} of {one.others}"
+    return f"above {of} other titles of the slate ({_percent(one.percentile)}; {ends})"
 
 
 def smallest(one: Standing) -> float | None:
@@ -148,6 +149,7 @@ def _reach(made: Evidence) -> Iterator[Reason]:
         says=says,
         rests_on=_sample(made, one),
         homes=one.value,
+        query="reach",
     )
 
 
@@ -173,6 +175,7 @@ def _behaviour(made: Evidence) -> Iterator[Reason]:
             says=says,
             rests_on=_sample(made, one),
             homes=smallest(one),
+            query=name,
         )
 
 

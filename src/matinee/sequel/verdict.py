@@ -33,6 +33,7 @@ class Reason:
         says: In a sentence.
         rests_on: Definition, sample and interval, in words.
         homes: The fewest homes that it tells of; None where it tells of none.
+        query: The metric whose query it rests on; None where it is not one.
     """
 
     points: str
@@ -40,6 +41,7 @@ class Reason:
     says: str
     rests_on: str
     homes: float | None = None
+    query: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
