@@ -41,14 +41,8 @@ def test_nothing_measured_stands_nowhere():
 
 
 def test_who_finished_is_counted_of_homes_whose_positions_are_known():
-    homes = pa.table(
-        {
-            "title": ["a", "a", "a", "a", "b"],
-            "completed_us": [[1, 2], [3], [], None, [1]],
-            "known": [True, True, True, False, True],
-        }
-    )
-    found = seen_through(homes)
+    rows = {"completed_us": [[1, 2], [3], [], None], "known": [True, True, True, False]}
+    found = seen_through({"a": pa.table(rows), "b": pa.table({"completed_us": [[1]], "known": [True]})})
     assert (found["a"].starters, found["a"].completers, found["a"].rewatchers) == (3, 2, 1)
     assert (found["b"].starters, found["b"].completers, found["b"].rewatchers) == (1, 1, 0)
 

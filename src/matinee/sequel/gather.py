@@ -169,7 +169,7 @@ class Gatherer:
             released_us = self.catalogue.released_at_us(run.curve.title, self.country)
             assert released_us is not None  # it has a curve
             one_in = 1 + int(_reach(run, age) // MOST_HOMES)
-            windows.append(Opening("slate", run.curve.title, released_us, released_us + age * instants.DAY_US, one_in))
+            windows.append(Opening("homes", run.curve.title, released_us, released_us + age * instants.DAY_US, one_in))
         known = {run.curve.title for run in slate if self.catalogue.runtime_ms(run.curve.title) is not None}
         found = seen_through(self.openings.homes(windows, self.definition.rule, self.country))
         return {title: one for title, one in found.items() if title in known}

@@ -114,16 +114,13 @@ def slate_of(mine: Curve, runs: Sequence[Run], age: int) -> list[Run]:
     return alike if len(alike) >= FEWEST else old
 
 
-def seen_through(homes: pa.Table) -> Mapping[str, SeenThrough]:
+def seen_through(homes: Mapping[str, pa.Table]) -> Mapping[str, SeenThrough]:
     """By title, who finished it and who did so twice, of rows as `matinee.store.openings.HOMES` has them."""
-    known = homes.filter(homes["known"])
-    titles = known["title"].to_numpy(zero_copy_only=False)
-    done = pc.fill_null(pc.list_value_length(known["completed_us"]), 0).to_numpy()
-    return {
-        title: SeenThrough(
-            starters=int((titles == title).sum()),
-            completers=int(((titles == title) & (done >= 1)).sum()),
-            rewatchers=int(((titles == title) & (done >= 2)).sum()),
+    told = {}
+    for title, table in homes.items():
+        known = table.filter(table["known"])
+        done = pc.fill_null(pc.list_value_length(known["completed_us"]), 0).to_numpy()
+        told[title] = SeenThrough(
+            starters=known.num_rows, completers=int((done >= 1).sum()), rewatchers=int((done >= 2).sum())
         )
-        for title in np.unique(titles).tolist()
-    }
+    return told
