@@ -38,6 +38,8 @@ from matinee.rollups.desk import Rollups
 from matinee.rollups.ranking import Ranking
 from matinee.sequel.compare import Comparison
 from matinee.sequel.desk import SequelDesk
+from matinee.sequel.evidence import Evidence
+from matinee.sequel.gather import Money
 from matinee.settings import read_toml
 from matinee.store import Engine, open_engine
 from matinee.store.folder import LakeFolder
@@ -412,6 +414,38 @@ class Lake:
         """
         return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title).compare(
             titles, find_definition(definition, self.definitions), days, known_country(country), as_of
+        )
+
+    def sequel(
+        self,
+        name: str,
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+        budget: float | None = None,
+        worth_household: float | None = None,
+        worth_hour: float | None = None,
+    ) -> Evidence:
+        """The evidence for a sequel: a verdict in words, its reasons, and what each rests on.
+
+        Args:
+            name: A title, or a franchise: then of its last part that was watched.
+            days: The window, of the title and of its sequel.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on, and that day were today.
+            budget: What the sequel would cost.
+            worth_household: What a household reached is worth, in the same currency.
+            worth_hour: What an hour viewed is worth.
+
+        Raises:
+            MatineeError: No day of the title is closed, or an argument names something that does not exist.
+        """
+        money = Money(budget=budget, worth_household=worth_household, worth_hour=worth_hour)
+        return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title).sequel(
+            name, find_definition(definition, self.definitions), days, known_country(country), as_of, money
         )
 
     def status(self) -> Status:

@@ -46,6 +46,7 @@ COMMANDS = [
     ("rank",),
     ("rollup",),
     ("retention",),
+    ("sequel",),
     ("press",),
     ("digest",),
     ("share",),
