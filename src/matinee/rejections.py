@@ -23,6 +23,13 @@ REASONS = {
     "unknown country": "Use the two letters of ISO 3166-1, like GB or BR.",
     "unknown time zone": "Use a name of the IANA time zone database, like Europe/London.",
     "unknown kind": "Use one of the kinds that the documentation shows.",
+    "unknown title": "Add the title to the catalogue, or name it by the id it has there.",
+    "unknown person": "Add the person to the catalogue, or name them by the id they have there.",
+    "ambiguous": "Name the one that is meant by its id; until then it is left out.",
+    "two of one name": "Give each its `year`, or use one id for both where they are one.",
+    "contains itself": "Take it out of what it lies within.",
+    "impossible birth": "Check the day of birth, and the year of the film.",
+    "impossible rating": "Give a score from 0 to the best of its scale.",
     "not the title": "Nothing to do: trailers, recaps and previews are not viewing of the title.",
     "no viewing time": "The short history has dates only; ask for the full export of the account, which has durations.",
 }
