@@ -331,7 +331,7 @@ def _year(row: Row) -> int | None:
 
 
 def _milliseconds(row: Row, name: str) -> int | None:
-    seconds = row.get(name)
+    seconds: float | None = row.get(name)
     if seconds is None:
         return None
     if not 0.001 <= seconds <= LONGEST_RUNTIME_S:

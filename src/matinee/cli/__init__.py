@@ -11,6 +11,7 @@ from matinee import __version__, terminal
 from matinee.cli import (
     asking,
     backtesting,
+    cataloguing,
     collecting,
     leading,
     making_up,
@@ -33,7 +34,19 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for room in (taking_in, collecting, asking, leading, published, projecting, press, showing, backtesting, making_up):
+for room in (
+    taking_in,
+    cataloguing,
+    collecting,
+    asking,
+    leading,
+    published,
+    projecting,
+    press,
+    showing,
+    backtesting,
+    making_up,
+):
     app.add_typer(room.app)
 
 
