@@ -284,7 +284,7 @@ class _Assembly:
                 continue
             id = ids.setdefault(plain(part.franchise), slug(part.franchise))
             if title.id in parts[id]:
-                self._refuse(place, entry, "told twice", f"{title} is a part of {part.franchise} already.")
+                self._refuse(place, entry, "part twice", f"{title} is a part of {part.franchise} already.")
                 continue
             parts[id][title.id] = part.order if part.order is not None else float(len(parts[id]) + 1)
             heads.setdefault(id, part)
@@ -340,7 +340,7 @@ class _Assembly:
                 self._refuse(place, entry, unusable.reason, unusable.problem)
                 continue
             if id in seen:
-                self._refuse(place, entry, "told twice", f"{id} is a part of {franchise.name} already.")
+                self._refuse(place, entry, "part twice", f"{id} is a part of {franchise.name} already.")
                 continue
             seen.add(id)
             yield id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import json
 from collections.abc import Iterator
@@ -79,7 +80,13 @@ def find_entry(catalogue: Catalogue, wanted: str) -> Entry:
         if called:
             ids = ", ".join(sorted(one.id for one in called))
             raise MatineeError(f"{len(called)} are called {wanted!r}.", f"Say which by its id: {ids}.")
-    return Entry(catalogue=catalogue, thing=catalogue.find(wanted))
+    names = {plain(one.name): one.name for shelf in shelves for one in shelf.values()}
+    near = difflib.get_close_matches(plain(wanted), names, n=1, cutoff=0.6)
+    meant = f'Did you mean "{names[near[0]]}"? ' if near else ""
+    raise MatineeError(
+        f'Nothing in the catalogue is called "{wanted}".',
+        f"{meant}`matinee catalogue list` shows all {len(catalogue.titles)} titles.",
+    )
 
 
 def first_day(catalogue: Catalogue, title: str) -> date | None:

@@ -214,5 +214,5 @@ def conflict_line(catalogue: Catalogue) -> Iterator[str]:
     told = tellings(catalogue.claims, Rulebook().told)
     conflicts = [one for one in told if one.verdict is Verdict.CONFLICTING]
     if conflicts:
-        about = ", ".join(dict.fromkeys(f"{one.about} of {one.subject}" for one in conflicts))
+        about = ", ".join(dict.fromkeys(f"{one.subject} ({one.about})" for one in conflicts))
         yield f"Claims that conflict are kept side by side: {about}. `matinee catalogue show TITLE` has them."
