@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock docs bench-collector bench-charts bench-pages bench-projection fuzz wheel clean
+.PHONY: help demo test check format lock docs bench bench-metrics bench-collector bench-charts bench-pages bench-projection fuzz wheel clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,8 @@ lock: $(STAMP) ## lock the newest versions of all packages, with hashes
 
 bench-collector: $(STAMP) ## measure the collector beside nginx (needs nginx, wrk)
 	@$(BIN)/python -m tools.bench_collector
+
+bench: bench-metrics ## what to run first: the metrics of a title
 
 bench-metrics: $(STAMP) ## measure all metrics of one title beside one scan of what they read
 	@$(BIN)/python -m tools.bench_metrics

@@ -6,27 +6,22 @@ and the rest is kept as rejections, each with its reason.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from matinee import instants
-from matinee.catalogue import Catalogue
-from matinee.catalogue.assembly import Assembled, assemble
-from matinee.catalogue.known import Ambiguous
 from matinee.catalogue.names import Names
-from matinee.catalogue.news import news
-from matinee.catalogue.reading import read_sheet
 from matinee.errors import MatineeError
 from matinee.events import cmcd
 from matinee.imports import netflix, spans
+from matinee.imports.catalogue_files import CatalogueRead, read_files
 from matinee.imports.cmcd import parse_file
 from matinee.imports.spans import read_spans
 from matinee.imports.text_file import must_exist, read_lines
-from matinee.progress import Tell, silent
+from matinee.progress import Tell
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, Taken
@@ -39,29 +34,6 @@ class Imported(NamedTuple):
     file: str
     taken: Taken
     rejections: list[Rejection]
-    error: MatineeError | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CatalogueRead:
-    """What came of one catalogue file.
-
-    Attributes:
-        file: Its name.
-        taken: How many of what it names were new, there already, and refused.
-        kinds: How many were new, by kind.
-        rejections: The lines that were refused.
-        ambiguous: What is left unmatched because it may be several.
-        left_out: What was not taken though nothing is wrong with it, and how much that is.
-        error: Why nothing could be made of it.
-    """
-
-    file: str
-    taken: Taken = field(default_factory=Taken)
-    kinds: Mapping[type, int] = field(default_factory=dict)
-    rejections: list[Rejection] = field(default_factory=list)
-    ambiguous: Sequence[Ambiguous] = ()
-    left_out: Mapping[str, int] = field(default_factory=dict)
     error: MatineeError | None = None
 
 
@@ -96,13 +68,14 @@ class Files:
             What came of each file: one that is no use costs only itself, and says why.
         """
         with self._folder.writing(self._wait_s):
-            assembled, read = _put_together(paths, read_catalogue(self._folder.tables), tell)
-            write_catalogue(self._folder.tables, assembled.catalogue)
+            now, read = read_files(paths, read_catalogue(self._folder.tables), tell)
+            write_catalogue(self._folder.tables, now)
             intake, kept = Intake(self._folder), []
             for one in read:
-                told = Taken(one.taken.stored, one.taken.duplicate)
-                taken = intake.counted("catalogue", told.received, told)
-                kept.append(replace(one, taken=taken + intake.rejections("catalogue", one.rejections)))
+                told = Taken(one.fresh, one.again)
+                intake.counted("catalogue", told.received, told)
+                known = intake.rejections("catalogue", one.rejections).duplicate
+                kept.append(replace(one, again=one.again + known, refused=one.refused - known))
             intake.settle()
         return kept
 
@@ -165,37 +138,3 @@ class Files:
             kept += rejections
             tell(file.name, taken.received, 0)
         return Imported(file.name, taken, kept)
-
-
-def check_catalogue(
-    paths: Sequence[str | Path], known: Catalogue | None = None, tell: Tell = silent
-) -> tuple[Catalogue, list[CatalogueRead]]:
-    """What catalogue files come to beside what is known, without keeping it; and what came of each."""
-    assembled, read = _put_together(paths, known or Catalogue(), tell)
-    return assembled.catalogue, read
-
-
-def _put_together(paths: Sequence[str | Path], known: Catalogue, tell: Tell) -> tuple[Assembled, list[CatalogueRead]]:
-    """Read catalogue files and put them together with what is known; one that is of no use costs only itself."""
-    sheets, errors = [], {}
-    for file in map(Path, paths):
-        try:
-            sheets.append((file, read_sheet(read_lines(file, tell), file.name)))
-        except MatineeError as error:
-            errors[file] = error
-    assembled = assemble([sheet for _, sheet in sheets], known)
-    read = {}
-    for (file, sheet), outcome in zip(sheets, assembled.outcomes, strict=True):
-        named = [*sheet.ready.assets.values(), *outcome.taken]
-        kinds, again = news(named, known, assembled.catalogue)
-        refused = len(outcome.rejections)
-        read[file] = CatalogueRead(
-            file=file.name,
-            taken=Taken(kinds.total(), again, refused),
-            kinds=kinds,
-            rejections=outcome.rejections,
-            ambiguous=outcome.ambiguous,
-            left_out=Counter(outcome.left_out),
-        )
-    told = [read.get(file) or CatalogueRead(file=file.name, error=errors[file]) for file in map(Path, paths)]
-    return assembled, told

@@ -23,7 +23,8 @@ from matinee.charts.rules import PRESETS as CHARTS
 from matinee.charts.rules import ChartRule, find_rule, kept_series, own_rules
 from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
-from matinee.files import CatalogueRead, Files, Imported
+from matinee.files import Files, Imported
+from matinee.imports.catalogue_files import CatalogueRead
 from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
 from matinee.press.desk import Press
 from matinee.progress import Tell, silent
@@ -32,6 +33,8 @@ from matinee.published.desk import Published
 from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.projection_text import issued_table
 from matinee.reports.table import Table
+from matinee.sequel.compare import Comparison
+from matinee.sequel.desk import SequelDesk
 from matinee.settings import read_toml
 from matinee.store import Engine, open_engine
 from matinee.store.folder import LakeFolder
@@ -380,6 +383,30 @@ class Lake:
             country=known_country(country),
             as_of_us=until_us,
             chance=projections.chance(found, country=known_country(country), until_us=until_us),
+        )
+
+    def compare(
+        self,
+        *titles: str,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+    ) -> Comparison:
+        """Lay titles side by side: curves by day since the release, holds, completion and rewatches at equal age.
+
+        Args:
+            titles: Names or ids of two or more.
+            days: How many days from each release.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: A title has no day that is closed, or an argument names something that does not exist.
+        """
+        return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title).compare(
+            titles, find_definition(definition, self.definitions), days, known_country(country), as_of
         )
 
     def status(self) -> Status:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import threading
+import time
 
 import pytest
 
 from matinee.dashboard.asked import Asked
-from matinee.dashboard.kept import GOOD_FOR_S, Kept
+from matinee.dashboard.kept import GOOD_FOR_US, Kept
+from matinee.dashboard.page_shelf import PageShelf
 from matinee.dashboard.pages import application, make_ready, question_of, question_of_title
 from matinee.errors import MatineeError
 from matinee.lake import Lake
@@ -25,10 +27,19 @@ def lake(tmp_path):
 
 class Clock:
     def __init__(self):
-        self.now_s = 0.0
+        self.now_us = 0
 
     def __call__(self):
-        return self.now_s
+        return self.now_us
+
+
+def slow(begun, go_on):
+    def make(_):
+        begun.set()
+        assert go_on.wait(60)
+        return "slow"
+
+    return make
 
 
 def test_an_answer_is_made_once_until_the_lake_changes_or_an_hour_is_over(lake, tmp_path):
@@ -45,7 +56,7 @@ def test_an_answer_is_made_once_until_the_lake_changes_or_an_hour_is_over(lake, 
     assert kept.find("/") is None
     kept.answer("/", make)
     assert made == [0, 1]
-    clock.now_s = GOOD_FOR_S + 1
+    clock.now_us = GOOD_FOR_US + 1
     kept.answer("/", make)
     assert made == [0, 1, 1]
 
@@ -85,13 +96,7 @@ def test_an_unknown_title_is_told_at_once_while_another_page_is_being_made(lake,
     (tmp_path / "titles.csv").write_text(TITLES)
     lake.import_catalogue(tmp_path / "titles.csv")
     kept, begun, go_on = Kept(lake.folder.path), threading.Event(), threading.Event()
-
-    def make(_):
-        begun.set()
-        assert go_on.wait(60)
-        return "page"
-
-    making = threading.Thread(target=lambda: kept.answer("/", make))
+    making = threading.Thread(target=lambda: kept.answer("/", slow(begun, go_on)))
     making.start()
     assert begun.wait(10)
     visitor = Visitor(application(lake.folder.path, kept, patience_s=0.1))
@@ -103,20 +108,85 @@ def test_an_unknown_title_is_told_at_once_while_another_page_is_being_made(lake,
 
 def test_who_waits_for_a_page_is_told_so(lake):
     kept, begun, go_on = Kept(lake.folder.path), threading.Event(), threading.Event()
-
-    def make(_):
-        begun.set()
-        assert go_on.wait(60)
-        return "page"
-
-    making = threading.Thread(target=lambda: kept.answer("/", make))
+    making = threading.Thread(target=lambda: kept.answer("/", slow(begun, go_on)))
     making.start()
     assert begun.wait(10)
-    # The visitor's own loop ends only when the answer that it started has been made.
-    threading.Timer(1, go_on.set).start()
     waiting = Visitor(application(lake.folder.path, kept, patience_s=0.1)).get("/titles")
+    go_on.set()
     making.join(10)
     assert waiting.status == 202 and waiting.headers["refresh"] == "1" and "Working it out" in waiting.text
+
+
+def test_the_page_of_before_is_shown_with_its_time_until_the_next_is_made(lake, tmp_path):
+    kept, begun, go_on = Kept(lake.folder.path, lambda: 1_610_000_000_000_000), threading.Event(), threading.Event()
+    visitor = Visitor(application(lake.folder.path, kept))
+    assert visitor.get("/titles").status == 200
+    (tmp_path / "titles.csv").write_text(TITLES)
+    lake.import_catalogue(tmp_path / "titles.csv")
+    making = threading.Thread(target=lambda: kept.answer("/other", slow(begun, go_on)))
+    making.start()
+    assert begun.wait(10)
+    before = visitor.get("/titles")
+    go_on.set()
+    making.join(10)
+    assert before.status == 200 and "The catalogue is empty." in before.text
+    assert "As of 2021-01-07 06:13:20 UTC." in before.text and " data-stale" in before.text
+    for _ in range(600):
+        after = visitor.get("/titles")
+        if " data-stale" not in after.text:
+            break
+        time.sleep(0.1)
+    assert "Film" in after.text and " data-stale" not in after.text
+
+
+def test_pages_are_there_after_a_new_start_and_good_as_long_as_they_were(lake, tmp_path):
+    first = Kept(lake.folder.path, shelf=PageShelf(lake.folder.path))
+    assert first.answer("/", lambda _: "made") == "made"
+    again = Kept(lake.folder.path, shelf=PageShelf(lake.folder.path))
+    assert again.find("/") == "made" and again.find("/titles") is None
+    (tmp_path / "titles.csv").write_text(TITLES)
+    lake.import_catalogue(tmp_path / "titles.csv")
+    assert again.find("/") is None and again.last("/").answer == "made"
+    assert (lake.folder.path / "pages").stat().st_mode & 0o077 == 0
+
+
+def test_a_page_that_rests_broken_is_made_anew(lake):
+    kept = Kept(lake.folder.path, shelf=PageShelf(lake.folder.path))
+    kept.answer("/", lambda _: "made")
+    (file,) = (lake.folder.path / "pages").iterdir()
+    file.write_text(file.read_text()[:20])
+    assert Kept(lake.folder.path, shelf=PageShelf(lake.folder.path)).answer("/", lambda _: "anew") == "anew"
+
+
+def test_what_can_be_made_no_longer_is_not_shown_as_it_was(lake, tmp_path):
+    kept = Kept(lake.folder.path, shelf=PageShelf(lake.folder.path))
+    kept.answer("/", lambda _: "made")
+    (tmp_path / "titles.csv").write_text(TITLES)
+    lake.import_catalogue(tmp_path / "titles.csv")
+
+    def fail(_):
+        raise MatineeError("No.", "Never.")
+
+    with pytest.raises(MatineeError):
+        kept.answer("/", fail)
+    assert kept.last("/") is None and list((lake.folder.path / "pages").iterdir()) == []
+
+
+def test_what_was_asked_for_last_is_made_ahead_again(lake, tmp_path):
+    kept, stop = Kept(lake.folder.path), threading.Event()
+    visitor = Visitor(application(lake.folder.path, kept))
+    visitor.get("/titles?q=film")
+    (tmp_path / "titles.csv").write_text(TITLES)
+    lake.import_catalogue(tmp_path / "titles.csv")
+    making = threading.Thread(target=make_ready, args=(lake.folder.path, kept, stop))
+    making.start()
+    for _ in range(600):
+        if kept.find("/titles?q=film"):
+            break
+        stop.wait(0.1)
+    stop.set()
+    making.join(30)
+    assert "Film" in kept.find("/titles?q=film")
 
 
 def test_a_form_that_sends_what_is_usual_asks_for_the_same_page():

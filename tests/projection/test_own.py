@@ -36,7 +36,7 @@ def lake(make_lake):
 
 def curves_of(lake, days):
     told = OwnProjections(lake.folder, lake.history, lake.engine, lake.catalogue, lake.rules)
-    return [run.curve for run in told._runs(PRESETS[0], days=days)]
+    return [run.curve for run in told.runs(PRESETS[0], days=days)]
 
 
 def come(lake, players):

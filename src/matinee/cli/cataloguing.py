@@ -14,7 +14,7 @@ from matinee.errors import MatineeError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matinee.files import CatalogueRead
+    from matinee.imports.catalogue_files import CatalogueRead
 
 
 app = typer.Typer()
@@ -63,14 +63,14 @@ def catalogue_check(
     """
     from matinee.catalogue import Catalogue
     from matinee.catalogue.findings import findings
-    from matinee.files import check_catalogue
+    from matinee.imports.catalogue_files import read_files
     from matinee.reports.catalogue_text import conflict_line, finding_lines, whole_line
 
     if not files and lake is None:
         raise MatineeError("Nothing is named to check.", "Name files, or a lake with `--lake FOLDER`.")
     known = open_lake(lake).catalogue if lake else Catalogue()
     with terminal.progress() as tell:
-        told, done = check_catalogue(files or (), known, tell)
+        told, done = read_files(files or (), known, tell)
     wrong = _show(done, "fit") or any(one.rejections for one in done)
     found = findings(told)
     for line in finding_lines(found):
@@ -151,4 +151,4 @@ def _show(done: Sequence[CatalogueRead], verb: str) -> bool:
         terminal.show(taken_line(one, verb))
         for line in trouble_lines(one):
             terminal.add(line)
-    return any(one.error or (one.taken.rejected and one.taken.rejected == one.taken.received) for one in done)
+    return any(one.is_useless for one in done)

@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from matinee import instants
 from matinee.reports import chart_words
 from matinee.reports.pictures import Picture
 from matinee.units import NOTHING, Unit, show
@@ -81,6 +82,25 @@ def render(template: str, at: str, **told: Any) -> str:
 def html(text: str, status: int = 200, **more: str) -> Response:
     """A page as an answer: it may fetch nothing from elsewhere, and run no script but our own."""
     return HTMLResponse(text, status, headers=_HEADERS | more)
+
+
+_HERE = "<!-- of before -->"
+"""Where a page that is good no longer says so."""
+
+
+def of_before(page: str, made_us: int) -> str:
+    """A page that was good before the lake changed, with its time; `live.js` shows the next once that is made.
+
+    Args:
+        page: As it was made.
+        made_us: When that was.
+    """
+    made_at = instants.to_datetime(made_us).strftime("%Y-%m-%d %H:%M:%S")
+    said = (
+        f'<p class="card stale" role="status" data-stale>As of {made_at} UTC. It is being worked out anew from what '
+        "came in since, and shows by itself.</p>"
+    )
+    return page.replace(_HERE, said, 1)
 
 
 def in_url(text: str) -> str:

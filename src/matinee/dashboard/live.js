@@ -1,6 +1,7 @@
 // Brings a page up to date when the lake has changed, without a jump: only what is below the navigation is exchanged,
 // and not while somebody is filling in a form. Without it a page is as it was when it was opened.
 const EVERY_MS = Number(document.currentScript?.dataset.every) || 10_000
+const SOON_MS = 2_000
 let known = null
 
 async function look() {
@@ -10,12 +11,13 @@ async function look() {
     if (!answer.ok) return
     const state = await answer.text()
     if (known === null) known = state
-    if (state === known || busy()) return
+    if ((state === known && !isOfBefore(document)) || busy()) return
     const page = await fetch(location.href)
     if (page.status !== 200) return
     const fresh = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('main')
     const main = document.querySelector('main')
-    if (!fresh || !main || busy()) return
+    // One that is of before itself is what is shown already: the next is not made yet.
+    if (!fresh || !main || busy() || isOfBefore(fresh)) return
     const opened = [...main.querySelectorAll('details')].map((one) => one.open)
     const focused = document.activeElement?.getAttribute?.('href')
     main.innerHTML = fresh.innerHTML
@@ -31,5 +33,13 @@ function busy() {
   return document.activeElement?.matches?.('input, select') ?? false
 }
 
-look()
-setInterval(look, EVERY_MS)
+function isOfBefore(where) {
+  return where.querySelector('[data-stale]') !== null
+}
+
+async function again() {
+  await look()
+  setTimeout(again, isOfBefore(document) ? Math.min(EVERY_MS, SOON_MS) : EVERY_MS)
+}
+
+again()

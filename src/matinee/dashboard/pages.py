@@ -26,8 +26,9 @@ from starlette.routing import Route
 
 from matinee.dashboard import downloads, views
 from matinee.dashboard.asked import Asked
-from matinee.dashboard.frame import html, in_url, render
-from matinee.dashboard.kept import Kept, state_of
+from matinee.dashboard.frame import html, in_url, of_before, render
+from matinee.dashboard.kept import Kept
+from matinee.dashboard.state import state_of
 from matinee.dashboard.title_page import DEFINITIONS, title_definitions_page, title_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
@@ -51,6 +52,8 @@ _LONGEST_REST_S = 30.0
 _KINDNESS = 10
 PATIENCE_S = 3.0
 """How long a page may take to work out before one is told that it is being worked out."""
+SHORTLY_S = 0.1
+"""How long where there is one from before, which is shown with its time then."""
 
 
 def application(path: Path, kept: Kept[str] | None = None, patience_s: float = PATIENCE_S) -> Starlette:
@@ -63,16 +66,34 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
     """
     pages = kept or Kept(path)
 
+    under_way: dict[str, asyncio.Future[str]] = {}
+
+    def making(question: str, make: Callable[[Lake], str]) -> asyncio.Future[str]:
+        """The answer that is being made, for all who wait for it."""
+        if question not in under_way:
+            begun = asyncio.ensure_future(run_in_threadpool(pages.answer, question, make))
+            under_way[question] = begun
+
+            def ended(done: asyncio.Future[str]) -> None:
+                under_way.pop(question, None)
+                if not done.cancelled():
+                    done.exception()  # whoever asks next is told
+
+            begun.add_done_callback(ended)
+        return under_way[question]
+
     async def shown(request: Request, question: str, make: Callable[[Lake], str]) -> Response:
         found = pages.find(question)
         if found is not None:
             return html(found)
-        making = asyncio.ensure_future(run_in_threadpool(pages.answer, question, make))
-        done, _ = await asyncio.wait({making}, timeout=patience_s)
-        if not done:
-            making.add_done_callback(_heard)
+        last = pages.last(question)
+        made = making(question, make)
+        await asyncio.wait({made}, timeout=patience_s if last is None else min(SHORTLY_S, patience_s))
+        if made.done():
+            return html(made.result())
+        if last is None:
             return html(render("working", "", address=str(request.url)), 202, refresh="1")
-        return html(making.result())
+        return html(of_before(last.answer, last.made_us))
 
     async def view(request: Request) -> Response:
         made = VIEWS[request.scope["path"]]
@@ -163,12 +184,6 @@ def question_of_title(id: str, asked: Asked, part: str | None = None) -> str:
     return question_of(f"/titles/{id}", dict(parse_qsl(asked.query())) | ({"part": part} if part else {}))
 
 
-def _heard(making: asyncio.Future[str]) -> None:
-    """Nobody waits for it any more; what went wrong is said to the next who asks."""
-    if not making.cancelled():
-        making.exception()
-
-
 def make_ready(path: Path, kept: Kept[str], stop: threading.Event, look_s: float = 2.0) -> None:
     """Make the pages that will be asked for before they are, whenever the lake has changed; until stopped.
 
@@ -185,14 +200,14 @@ def make_ready(path: Path, kept: Kept[str], stop: threading.Event, look_s: float
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _KINDNESS)
     while not stop.is_set():
         try:
-            for question, make in _wanted(Lake(path)):
+            for question, make in [*_wanted(Lake(path)), *kept.lately()]:
                 while kept.is_asked and not stop.is_set():  # who asks comes first
                     stop.wait(0.05)
                 if stop.is_set():
                     return
                 if kept.find(question) is None:
                     begun = time.monotonic()
-                    kept.answer(question, make)
+                    kept.make_ahead(question, make)
                     stop.wait(min(time.monotonic() - begun, _LONGEST_REST_S))
         except Exception:  # noqa: BLE001, S110  who asks for the page is told what is wrong; here it must not end
             pass

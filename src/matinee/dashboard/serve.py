@@ -13,6 +13,7 @@ from granian.server.embed import Server
 from starlette.applications import Starlette
 
 from matinee.dashboard.kept import Kept
+from matinee.dashboard.page_shelf import PageShelf
 from matinee.dashboard.pages import application, make_ready
 from matinee.dashboard.shared_pages import shared_application
 
@@ -24,7 +25,7 @@ _LAST_S = 20
 
 def serve(lake: Path, port: int, parent: int) -> None:
     """Show the pages of a lake on this machine, until stopped or left alone by the process beside which it runs."""
-    kept: Kept[str] = Kept(lake)
+    kept: Kept[str] = Kept(lake, shelf=PageShelf(lake))
     done = threading.Event()
     ready = threading.Thread(target=make_ready, args=(lake, kept, done), daemon=True)
     ready.start()

@@ -27,31 +27,13 @@ from matinee.dashboard.views import WantedChart
 from matinee.errors import MatineeError
 from matinee.lake import Lake
 from matinee.metrics import CURVES
-from matinee.metrics.measure import Number
 from matinee.reports.pictures import Picture, pictures
 from matinee.reports.report import Report
+from matinee.reports.small_cells import LEAST, is_small
 from matinee.reports.table import Table
 from matinee.reports.text import footnote, heading
-from matinee.units import Unit, show
+from matinee.units import show
 
-LEAST = 50
-"""The fewest homes that a cell of a shared page may be of, unless the link asks for more."""
-OF_HOMES = {
-    "hours": "reach",
-    "views": "reach",
-    "starts": "reach",
-    "coverage": "reach",
-    "average_audience": "reach",
-    "loyalty": "reach",
-    "viewing_per_household": "reach",
-    "viewing_90th_percentile": "reach",
-    "peak_concurrency": "reach",
-    "share_of_viewing": "reach",
-    "time_to_completion": "completing_households",
-    "completions": "completing_households",
-    "completions_per_completer": "completing_households",
-}
-"""Figures that are no counts of homes and no ratios of such, with the metric that counts the homes that they tell of."""
 FEWEST = 10
 """The fewest that may be asked for."""
 LONGEST_DAYS = 366
@@ -202,24 +184,6 @@ def without_small_cells(report: Report, least: int) -> tuple[list[ShownCell], Re
         },
     )
     return cells, told
-
-
-def is_small(report: Report, number: Number, least: int) -> bool:
-    """Whether a figure tells of fewer homes than that: itself, a part of its ratio, or what is left of the whole.
-
-    A metric of which it is not known whose homes it tells of is never told.
-    """
-    reach = report.numbers["reach"].value or 0
-    counts: list[float | None]
-    if number.metric.unit is Unit.HOUSEHOLDS:
-        counts = [number.value, reach - (number.value or 0)]
-    elif number.metric.parts == "households" and number.counted is not None and number.out_of is not None:
-        counts = [number.counted, number.out_of, number.out_of - number.counted, reach - number.out_of]
-    elif number.metric.name in OF_HOMES:
-        counts = [report.numbers[OF_HOMES[number.metric.name]].value]
-    else:
-        return number.value is not None
-    return any(count is not None and 0 < count < least for count in counts)
 
 
 def without_small_places(chart: Chart, least: int) -> tuple[Chart, int]:

@@ -80,7 +80,7 @@ class OwnProjections:
         extent = self._history.extent()
         if extent is None:
             raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
-        runs = self._runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us)
+        runs = self.runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us)
         mine = self._of(title, runs, country)
         curves = [run.curve for run in runs]
         record = None
@@ -133,7 +133,7 @@ class OwnProjections:
         Raises:
             MatineeError: The title has no day that is closed, or its first ones are not known.
         """
-        runs = self._runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us)
+        runs = self.runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us)
         mine = self._of(title, runs, country)
         curves = [run.curve for run in runs]
         running = 1 <= mine.curve.closed_days < days
@@ -154,7 +154,7 @@ class OwnProjections:
 
         @cache
         def curves(days: int) -> list[Curve]:
-            return [run.curve for run in self._runs(definition, days=days, country=country, until_us=until_us)]
+            return [run.curve for run in self.runs(definition, days=days, country=country, until_us=until_us)]
 
         def told(title: str, days: int, households: float) -> float | None:
             mine = next((curve for curve in curves(days) if curve.title == title), None)
@@ -167,9 +167,17 @@ class OwnProjections:
 
         return told
 
-    def _runs(
+    def runs(
         self, definition: Definition, *, days: int, country: str | None = None, until_us: int | None = None
     ) -> list[Run]:
+        """All titles as they run: new households and hours of each of their first days that is closed.
+
+        Args:
+            definition: By which a household counts.
+            days: No curve is longer.
+            country: Only what was watched there, since the release there; None: everywhere.
+            until_us: As if nothing had been watched from then on.
+        """
         extent = self._history.extent()
         if extent is None:
             return []
@@ -238,7 +246,7 @@ class OwnProjections:
         mine = [one for one in found if one.definition == definition.id and (title is None or one.title == title.id)]
         outcomes: dict[tuple[str, str, str | None, int], float] = {}
         for country, days in {(one.country, one.days) for one in mine}:
-            for run in self._runs(definition, days=days, country=country):
+            for run in self.runs(definition, days=days, country=country):
                 if run.curve.closed_days == days:
                     households = sum(one or 0 for one in run.curve.new_households)
                     outcomes[run.curve.title, definition.id, country, days] = households

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matinee import instants
 from matinee.catalogue import Catalogue, Title
@@ -261,12 +262,11 @@ class RewatchDesk:
         return [found[one.title] for one in last if one.title in found]
 
     def _homes(self, openings: Sequence[Opening]) -> dict[str, _Homes]:
-        rows = self._openings.homes(openings, self._definition.rule, self._country)
-        names = np.asarray(rows["title"].to_pylist(), dtype=object)
+        found = self._openings.homes(openings, self._definition.rule, self._country)
         return {
-            id: _homes_of(self._catalogue.titles[id], rows.slice(int(first), int(count)))
-            for id, first, count in zip(*np.unique(names, return_index=True, return_counts=True), strict=True)
-            if any(rows["known"].slice(int(first), int(count)).to_pylist())
+            id: _homes_of(self._catalogue.titles[id], rows)
+            for id, rows in found.items()
+            if pc.any(rows["known"]).as_py()
         }
 
     def _learned(

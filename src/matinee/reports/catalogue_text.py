@@ -26,7 +26,7 @@ from matinee.catalogue import (
 from matinee.catalogue.findings import Finding
 from matinee.catalogue.news import NAMES
 from matinee.catalogue.schedule import Scheduled
-from matinee.files import CatalogueRead
+from matinee.imports.catalogue_files import CatalogueRead
 from matinee.press.desk import Compared
 from matinee.press.rulebook import Rulebook
 from matinee.press.tellings import Verdict, tellings
@@ -44,9 +44,9 @@ def taken_line(read: CatalogueRead, verb: str = "taken in") -> str:
     """What came of a file, in a line."""
     told = [f"{number:,} {NAMES[kind][number != 1]}" for kind, number in read.kinds.items() if number]
     if not told:
-        told = ["nothing new" if read.taken.duplicate else "nothing"]
-    again = f", {read.taken.duplicate:,} already there" if read.taken.duplicate else ""
-    rejected = f", {read.taken.rejected:,} rejected" if read.taken.rejected else ""
+        told = ["nothing new" if read.again else "nothing"]
+    again = f", {read.again:,} already there" if read.again else ""
+    rejected = f", {read.refused:,} rejected" if read.refused else ""
     return f"{read.file}: {', '.join(told)} {verb}{again}{rejected}."
 
 

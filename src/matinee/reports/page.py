@@ -17,6 +17,7 @@ from matinee.reports.hold_text import hold_notes
 from matinee.reports.projection_tables import hold_tables, projection_tables
 from matinee.reports.projection_text import projection_notes
 from matinee.reports.report import Report
+from matinee.reports.sections import Sections
 from matinee.reports.text import footnote, heading
 from matinee.units import NOTHING, Unit, show
 
@@ -68,6 +69,16 @@ def definitions_page(told: AllDefinitions) -> str:
 def definitions_fragment(told: AllDefinitions) -> str:
     """The same, to show inside another page or a notebook."""
     return _template("definitions").render(told=told)
+
+
+def sections_page(told: Sections) -> str:
+    """An answer in sections, like a comparison, as a whole page: light or dark as the reader has it, narrow or printed."""
+    return _template("sections_page").render(told=told)
+
+
+def sections_fragment(told: Sections) -> str:
+    """The same, to show inside another page or a notebook."""
+    return _template("sections_fragment").render(told=told)
 
 
 @cache

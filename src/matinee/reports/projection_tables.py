@@ -17,12 +17,14 @@ class Shown(NamedTuple):
         columns: Their names; the first is what a row is of.
         rows: Cells.
         folded: Whether a page shows it only when asked.
+        wide: The columns whose cells are sentences, and not figures.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
     folded: bool = False
+    wide: tuple[str, ...] = ()
 
 
 def chance_of(made: TitleProjection) -> str:

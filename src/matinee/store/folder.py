@@ -44,6 +44,7 @@ from matinee.store.settled import (
     replace_file,
     write_settled,
 )
+from matinee.store.worked_out import WorkedOut
 from matinee.viewing.spans import SESSION_QUALITY, SPANS
 
 REJECTIONS = pa.schema(
@@ -98,6 +99,7 @@ class LakeFolder:
         _check_name(path)
         self.path = path
         self._held: Settled | None = None
+        self.worked_out = WorkedOut()
         self.tables = Tables(path / "tables", lambda: {} if self._held else self.settled.versions)
         if not is_clean(path / "tables", self.settled):
             self._tidy_up()

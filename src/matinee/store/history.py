@@ -56,6 +56,11 @@ class History:
         self._rules = rules
         self._progress = folder.progress()
 
+    @property
+    def _version(self) -> tuple[object, str]:
+        """Of which spans, and by which engine, something was worked out."""
+        return self._progress.get("spans"), type(self._engine).__name__
+
     @cached_property
     def _spans(self) -> str:
         """The name of all spans; they are looked up only when a question needs them."""
@@ -77,7 +82,11 @@ class History:
 
     def titles(self) -> list[str]:
         """Every title that was watched, in the catalogue or not."""
-        return sorted(self._engine.sql(f"SELECT DISTINCT title FROM {self._spans}")["title"].to_pylist())
+
+        def ask() -> tuple[str, ...]:
+            return tuple(sorted(self._engine.sql(f"SELECT DISTINCT title FROM {self._spans}")["title"].to_pylist()))
+
+        return list(self._folder.worked_out.once(("titles", self._version), ask))
 
     def has_measured(self) -> bool:
         """Whether there is any viewing at all."""
@@ -85,6 +94,11 @@ class History:
 
     def extent(self, title: str | None = None, country: str | None = None) -> Window | None:
         """From the first to the last instant of viewing, of a title or of all; None: no viewing."""
+        question = ("extent", self._version, title, country)
+        found = self._folder.worked_out.once(question, lambda: (self._extent(title, country),))
+        return found[0]
+
+    def _extent(self, title: str | None, country: str | None) -> Window | None:
         values = {name: value for name, value in (("title", title), ("country", country)) if value is not None}
         where = " AND ".join(["true", *(f"{name} = ${name}" for name in values)])
         query = f"SELECT epoch_us(min(started_at)) AS a, epoch_us(max(ended_at)) AS b FROM {self._spans} WHERE {where}"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matinee import instants
 from matinee.catalogue import Catalogue
@@ -26,6 +27,8 @@ from matinee.viewing.rules import Rule
 from matinee.viewing.spans import SPANS
 
 _ROWS_AT_ONCE = 1_000_000
+_HOMES_KEPT = 100_000
+"""The homes of a window that are kept in memory; of more, which only the page of one title asks for, none."""
 _INSTANT = pa.timestamp("us", "UTC")
 _OPENINGS = pa.schema(
     [
@@ -124,6 +127,13 @@ class Openings:
         """
         if not openings:
             return {}
+        return dict(
+            self._folder.worked_out.once(
+                ("counts", rule, country, *self._known_as(openings)), lambda: self._counts(openings, rule, country)
+            )
+        )
+
+    def _counts(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> dict[tuple[str, str], Counts]:
         engine = self._engine
         self._prepare(openings)
         found: dict[tuple[str, str], Counts] = {}
@@ -155,6 +165,11 @@ class Openings:
         """
         if not openings:
             return STARTS.empty_table()
+        return self._folder.worked_out.once(
+            ("starts", rule, country, *self._known_as(openings)), lambda: self._starts_by_day(openings, rule, country)
+        )
+
+    def _starts_by_day(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> pa.Table:
         engine = self._engine
         self._prepare(openings)
         usable, values = _usable(country)
@@ -166,8 +181,10 @@ class Openings:
         query = "SELECT title, day, sum(households)::BIGINT AS households FROM started GROUP BY ALL ORDER BY title, day"
         return engine.sql(query).cast(STARTS)
 
-    def homes(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> pa.Table:
+    def homes(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> dict[str, pa.Table]:
         """The households that started each title within its window, one row each; of some windows a part of them.
+
+        Those of a window are kept in memory, and not worked out again for another question.
 
         Args:
             openings: Windows of one kind, one a title.
@@ -175,13 +192,23 @@ class Openings:
             country: Only what was watched there; None: everywhere.
 
         Returns:
-            Columns of `HOMES`, by title and start.
+            By title: columns of `HOMES`, by start; titles that nobody started are absent.
 
         Raises:
             MatineeError: Facts have not been worked out by these rules yet.
         """
-        if not openings:
-            return HOMES.empty_table()
+        kept = self._folder.worked_out
+        known = {one: ("homes", rule, country, *self._known_as([one])) for one in openings}
+        found = {one: table for one in openings if isinstance(table := kept.find(known[one]), pa.Table)}
+        missing = [one for one in openings if one not in found]
+        made = self._homes(missing, rule, country) if missing else {}
+        for one in missing:
+            found[one] = made.get(one.title, HOMES.empty_table())
+            if len(found[one]) <= _HOMES_KEPT:
+                kept.keep(known[one], found[one])
+        return {one.title: table for one, table in found.items() if len(table)}
+
+    def _homes(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> dict[str, pa.Table]:
         engine = self._engine
         self._prepare(openings)
         usable, values = _usable(country)
@@ -193,7 +220,15 @@ class Openings:
             engine.give("folded", folded)
             parts.append(engine.sql(_homes("folded", rule, "true")))
         engine.give("homes", pa.concat_tables(parts))
-        return engine.sql(f"SELECT {', '.join(HOMES.names)} FROM homes ORDER BY ALL").cast(HOMES)
+        rows = engine.sql(f"SELECT {', '.join(HOMES.names)} FROM homes ORDER BY ALL").cast(HOMES)
+        if not len(rows):
+            return {}
+        runs = pc.run_end_encode(rows["title"].combine_chunks())
+        ends = runs.run_ends.to_pylist()
+        return {
+            title: rows.slice(begin, end - begin)
+            for title, begin, end in zip(runs.values.to_pylist(), [0, *ends], ends, strict=False)
+        }
 
     def viewing_by_day(self, openings: Sequence[Opening], country: str | None) -> pa.Table:
         """How long each title was watched on each day of 24 hours since its window began.
@@ -207,6 +242,11 @@ class Openings:
         """
         if not openings:
             return VIEWING.empty_table()
+        return self._folder.worked_out.once(
+            ("viewing", country, *self._known_as(openings)), lambda: self._viewing_by_day(openings, country)
+        )
+
+    def _viewing_by_day(self, openings: Sequence[Opening], country: str | None) -> pa.Table:
         self._engine.give("openings", self._table(openings))
         where, values = _there(country)
         day_us = instants.DAY_US
@@ -221,6 +261,29 @@ class Openings:
             **values,
         )
         return rows.cast(VIEWING)
+
+    def _known_as(self, openings: Sequence[Opening]) -> tuple[object, ...]:
+        """What the answer to a question about some windows rests on.
+
+        Windows that end after the last viewing have the answer of any that does, if the same assets are released by then.
+        """
+        progress, folder = self._progress, self._folder
+        versions = (progress.get("spans"), progress.get(FACTS), progress.get("facts"), basis(folder, self._rules))
+        end_us = folder.worked_out.once(("last", versions), self._last_us)
+        asked = tuple(
+            (one._replace(to_us=min(one.to_us, end_us)), frozenset(self._unreleased(one.title, one.to_us)))
+            for one in openings
+        )
+        noted = progress.get("titles")
+        known = noted if isinstance(noted, dict) else {}
+        titles = dict.fromkeys(one.title for one in openings)
+        said = tuple((fingerprint(self._catalogue, title), known.get(title)) for title in titles)
+        return versions, type(self._engine).__name__, asked, said
+
+    def _last_us(self) -> int:
+        """An instant after all viewing."""
+        last = self._engine.sql("SELECT epoch_us(max(ended_at)) AS last FROM spans")["last"][0].as_py()
+        return 0 if last is None else int(last) + 1
 
     def _prepare(self, openings: Sequence[Opening]) -> None:
         if self._progress.get("facts") != basis(self._folder, self._rules):

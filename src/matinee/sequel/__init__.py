@@ -1,0 +1,1 @@
+"""What to do next: titles side by side, and the evidence for a sequel."""

@@ -1,0 +1,67 @@
+"""The desk of a lake that lays titles side by side and weighs the evidence for a sequel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from matinee import instants
+from matinee.catalogue import Catalogue
+from matinee.errors import MatineeError
+from matinee.metrics.definitions import Definition
+from matinee.projection.own import OwnProjections
+from matinee.projection.own_curves import data_until
+from matinee.sequel.compare import Comparison, compare
+from matinee.store.engine import Engine
+from matinee.store.folder import LakeFolder
+from matinee.store.history import History
+from matinee.title_view import TitleView
+from matinee.viewing.rules import Rule
+
+_CLOSED = 28
+
+
+class SequelDesk:
+    """What one can ask of several titles of a lake together.
+
+    Args:
+        folder: The lake.
+        history: What was watched.
+        engine: To query it with.
+        catalogue: As it rests in the lake.
+        rules: The thresholds in use.
+        title: Finds a title by its name or id.
+    """
+
+    def __init__(
+        self,
+        folder: LakeFolder,
+        history: History,
+        engine: Engine,
+        catalogue: Catalogue,
+        rules: Sequence[Rule],
+        title: Callable[[str], TitleView],
+    ) -> None:
+        self._history = history
+        self._projections = OwnProjections(folder, history, engine, catalogue, rules)
+        self._title = title
+
+    def compare(
+        self, titles: Sequence[str], definition: Definition, days: int, country: str | None, as_of: str | None
+    ) -> Comparison:
+        """Lay titles side by side; see `matinee.lake.Lake.compare`."""
+        extent = self._history.extent()
+        if extent is None:
+            raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
+        until_us = None if as_of is None else instants.parse(as_of)
+        views = {view.title.id: view for view in map(self._title, titles)}
+        if len(views) < len(titles):
+            raise MatineeError("One title is named twice.", "Name each title once.")
+        return compare(
+            [view.title for view in views.values()],
+            self._projections.runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us),
+            lambda title, age: views[title.id].report(days=age, definition=definition.id, country=country, as_of=as_of),
+            definition=definition,
+            country=country,
+            days=days,
+            counted_to_us=data_until(extent, until_us),
+        )
