@@ -25,6 +25,7 @@ REASONS = {
     "unknown kind": "Use one of the kinds that the documentation shows.",
     "unknown title": "Add the title to the catalogue, or name it by the id it has there.",
     "unknown person": "Add the person to the catalogue, or name them by the id they have there.",
+    "unknown franchise": "Add it to the file, or name it by its id.",
     "ambiguous": "Name the one that is meant by its id; until then it is left out.",
     "two of one name": "Give each its `year`, or use one id for both where they are one.",
     "part twice": "Name each part once; the first holds.",

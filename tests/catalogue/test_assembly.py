@@ -376,3 +376,53 @@ def test_claims_that_conflict_are_both_kept():
         ("nobody", "The Post", "1.toml"),
         ("Ana Reyes", "The Ledger", "2.toml"),
     ]
+
+
+OURS = '[[title]]\nid = "harbor"\nname = "Tin Harbor"\nkind = "film"\nyear = 2020\n[[person]]\nid = "ana"\nname = "Ana Reyes"\nborn = 2009-01-09\n'
+
+
+def principals():
+    names = read_imdb(["nconst\tprimaryName\tbirthYear\n", "nm1\tAna Reyes\t2009\n"], "names.tsv")
+    roles = ["tconst\tordering\tnconst\tcategory\tjob\tcharacters\n", "tt1\t1\tnm1\tactress\t\\N\t\\N\n"]
+    return [names, read_imdb(roles, "principals.tsv")]
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_whether_ours_or_the_public_catalogue_comes_first_the_same_is_known(ours_first):
+    ours, theirs = [read_toml(OURS, "ours.toml")], [imdb(("tt1", "Tin Harbor", 2020)), *principals()]
+    known = Catalogue()
+    for sheets in (ours, theirs) if ours_first else (theirs, ours):
+        made = assemble(sheets, known)
+        assert all(outcome.ambiguous == [] and outcome.rejections == [] for outcome in made.outcomes)
+        known = made.catalogue
+    assert known.titles == {
+        "harbor": Title(id="harbor", name="Tin Harbor", kind="film", genres=("Drama",), year=2020, also=("tt1",))
+    }
+    assert known.people == {"ana": Person(id="ana", name="Ana Reyes", born=date(2009, 1, 9), also=("nm1",))}
+    assert known.roles == (Role(person="ana", title="harbor", role="cast", order=1),)
+
+
+def test_our_own_other_id_says_which_it_is_where_the_name_does_not():
+    known = assemble([imdb(("tt1", "Puerto de Lata", 2019))], Catalogue()).catalogue
+    made = assemble([read_toml(OURS.replace("year = 2020", 'also = ["tt1"]'), "ours.toml")], known)
+    assert made.catalogue.titles == {
+        "harbor": Title(id="harbor", name="Tin Harbor", kind="film", genres=("Drama",), year=2019, also=("tt1",))
+    }
+
+
+def test_a_film_of_ours_that_may_be_one_of_several_is_listed_and_kept_apart():
+    known = assemble([imdb(("tt1", "Tin Harbor", 2020), ("tt2", "Tin Harbor", 2021))], Catalogue()).catalogue
+    made = assemble([read_toml(OURS, "ours.toml")], known)
+    (open_,) = made.outcomes[0].ambiguous
+    assert (open_.line, [one.id for one in open_.candidates]) == (1, ["tt1", "tt2"])
+    assert set(made.catalogue.titles) == {"harbor", "tt1", "tt2"} and made.outcomes[0].rejections == []
+
+
+def test_a_title_of_the_service_is_the_one_a_list_of_franchises_brought_before():
+    known, _ = listed("Harbors,1,tt1,Tin Harbor,2020\n")
+    titles = (
+        "asset_id,title_id,name,kind,runtime_s,released_at\nharbor,harbor,Tin Harbor,film,6000,2020-12-25T00:00:00Z\n"
+    )
+    made = assemble([read_csv(titles.splitlines(), "titles.csv")], known).catalogue
+    assert set(made.titles) == {"harbor"} and made.franchises["harbors"].parts == ("harbor",)
+    assert made.title_of("harbor") == "harbor"
