@@ -111,3 +111,12 @@ def test_a_lake_made_before_titles_had_studios_is_read(folder):
     assert read_catalogue(folder.tables).titles == {
         "f": Title(id="f", name="F", kind="film", language="en", kids=True, genres=(), also=())
     }
+
+
+def test_what_was_not_settled_is_not_there_and_can_be_put_there_again(folder):
+    with folder.writing():
+        write_catalogue(folder.tables, WHOLE)
+    again = LakeFolder(folder.path)
+    assert read_catalogue(again.tables) == Catalogue()
+    _keep(again, WHOLE)
+    assert read_catalogue(LakeFolder(folder.path).tables) == WHOLE
