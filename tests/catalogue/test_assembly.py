@@ -218,6 +218,16 @@ def test_parts_that_are_not_known_or_told_twice_are_refused_and_the_others_stay_
     assert made.franchises["h"].parts == ("old", "harbor")
 
 
+def test_a_wider_franchise_has_the_parts_of_those_within_it():
+    wide = FRANCHISE.format(id="wide", name="Wide") + 'parts = ["harbor"]\n'
+    inner = FRANCHISE.format(id="inner", name="Inner") + 'parts = ["old", "harbor"]\nwithin = "wide"\n'
+    old = '[[title]]\nid = "old"\nname = "Old Harbor"\nkind = "film"\nyear = 2001\n'
+    made, refused = together(PEOPLE + old + inner + wide)
+    assert refused == [[]]
+    assert made.parts_of("wide") == ("harbor", "old") and made.parts_of("inner") == ("old", "harbor")
+    assert made.parts_of("none") == ()
+
+
 def test_a_universe_that_is_not_known_is_refused():
     made, refused = together(FRANCHISE.format(id="a", name="A") + 'universe = "u"\n')
     assert refused[0][0].startswith("1.toml, line 1: There is no universe 'u'.") and made.franchises == {}
