@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from matinee import instants
 from matinee.catalogue import Catalogue
@@ -33,8 +34,13 @@ from matinee.published.desk import Published
 from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.projection_text import issued_table
 from matinee.reports.table import Table
+from matinee.rollups.audience import AudienceRetention
+from matinee.rollups.desk import Rollups
+from matinee.rollups.ranking import Ranking
 from matinee.sequel.compare import Comparison
 from matinee.sequel.desk import SequelDesk
+from matinee.sequel.evidence import Evidence
+from matinee.sequel.gather import Money
 from matinee.settings import read_toml
 from matinee.store import Engine, open_engine
 from matinee.store.folder import LakeFolder
@@ -385,6 +391,19 @@ class Lake:
             chance=projections.chance(found, country=known_country(country), until_us=until_us),
         )
 
+    @property
+    def rollups(self) -> Rollups:
+        """What several titles did together: groups, franchises, their audience."""
+        return Rollups(self.folder, self.history, self.engine, self.catalogue, self.rules, self.definitions)
+
+    def rank(self, **asked: Any) -> Ranking:
+        """Rank groups of titles; what one can ask: `matinee.rollups.desk.Rollups.rank`, docs/rollups.md."""
+        return self.rollups.rank(**asked)
+
+    def audience_retention(self, franchise: str, **asked: Any) -> AudienceRetention:
+        """The audience of a franchise; what one can ask: `matinee.rollups.desk.Rollups.audience`, docs/rollups.md."""
+        return self.rollups.audience(franchise, **asked)
+
     def compare(
         self,
         *titles: str,
@@ -407,6 +426,38 @@ class Lake:
         """
         return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title).compare(
             titles, find_definition(definition, self.definitions), days, known_country(country), as_of
+        )
+
+    def sequel(
+        self,
+        name: str,
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+        budget: float | None = None,
+        worth_household: float | None = None,
+        worth_hour: float | None = None,
+    ) -> Evidence:
+        """The evidence for a sequel: a verdict in words, its reasons, and what each rests on.
+
+        Args:
+            name: A title, or a franchise: then of its last part that was watched.
+            days: The window, of the title and of its sequel.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on, and that day were today.
+            budget: What the sequel would cost.
+            worth_household: What a household reached is worth, in the same currency.
+            worth_hour: What an hour viewed is worth.
+
+        Raises:
+            MatineeError: No day of the title is closed, or an argument names something that does not exist.
+        """
+        money = Money(budget=budget, worth_household=worth_household, worth_hour=worth_hour)
+        return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title).sequel(
+            name, find_definition(definition, self.definitions), days, known_country(country), as_of, money
         )
 
     def status(self) -> Status:
