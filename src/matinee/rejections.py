@@ -27,7 +27,7 @@ REASONS = {
     "unknown person": "Add the person to the catalogue, or name them by the id they have there.",
     "unknown franchise": "Add it to the file, or name it by its id.",
     "ambiguous": "Name the one that is meant by its id; until then it is left out.",
-    "two of one name": "Give each its `year`, or use one id for both where they are one.",
+    "two of one name": "Give each its `year`, or a public id in `also`; or use one id for both where they are one.",
     "part twice": "Name each part once; the first holds.",
     "contains itself": "Take it out of what it lies within.",
     "impossible birth": "Check the day of birth, and the year of the film.",

@@ -120,11 +120,17 @@ def test_two_films_of_one_name_that_no_year_tells_apart_are_refused():
         [
             (
                 "1.toml, line 11: again (rebecca, film, no year) is called like rebecca-1940 (Rebecca, film, 1940). "
-                "Give each its `year`, or use one id for both where they are one."
+                "Give each its `year`, or a public id in `also`; or use one id for both where they are one."
             )
         ]
     ]
     assert set(made.titles) == {"rebecca-1940", "rebecca-2020"}
+
+
+def test_two_films_of_one_name_and_year_are_told_apart_by_public_ids():
+    rogue = '[[title]]\nid = "{}"\nname = "Rogue"\nkind = "film"\nyear = 2020\nalso = ["{}"]\n'
+    made, refused = together(rogue.format("rogue", "tt1") + rogue.format("rogue-too", "tt2"))
+    assert refused == [[]] and set(made.titles) == {"rogue", "rogue-too"}
 
 
 def test_the_release_of_a_film_tells_its_year():
@@ -142,7 +148,7 @@ def test_one_id_for_two_films_is_refused():
         [
             (
                 "1.toml, line 10: harbor is 'Another', and 'Tin Harbor' in a line before. "
-                "Give each its `year`, or use one id for both where they are one."
+                "Give each its `year`, or a public id in `also`; or use one id for both where they are one."
             )
         ]
     ]

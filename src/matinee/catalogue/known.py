@@ -137,8 +137,10 @@ class Register:
         return YEARS_APART if self.what == "title" else 0
 
     def told_apart(self, told: Known) -> Known | None:
-        """Another of ours of the same name and kind that no year tells from this one; None where there is none."""
+        """Another of ours of the same name and kind that neither a year nor a public id tells from this one; or None."""
         for one in self.called(told.name):
+            if one.schemes & told.schemes:
+                continue
             if (
                 one.id != told.id
                 and not one.is_public

@@ -73,7 +73,7 @@ def catalogue_check(
     known = open_lake(lake).catalogue if lake else Catalogue()
     with terminal.progress() as tell:
         told, done = read_files(files or (), known, tell)
-    wrong = _show(done, "fit") or any(one.rejections for one in done)
+    wrong = _show(done, "can be taken in") or any(one.rejections for one in done)
     found = findings(told)
     for line in finding_lines(found):
         terminal.warn(line)
