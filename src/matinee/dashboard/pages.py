@@ -52,7 +52,7 @@ _LONGEST_REST_S = 30.0
 _KINDNESS = 10
 PATIENCE_S = 3.0
 """How long a page may take to work out before one is told that it is being worked out."""
-SHORTLY_S = 0.05
+SHORTLY_S = 0.02
 """How long where there is one from before, which is shown with its time then."""
 
 
@@ -104,7 +104,7 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
         asked, wanted = Asked.of(request.query_params), request.path_params["title"]
         is_compared = request.query_params.get("part") == DEFINITIONS
         question = question_of_title(wanted, asked, DEFINITIONS if is_compared else None)
-        if pages.find(question) is None:
+        if pages.last(question) is None:
             await run_in_threadpool(pages.check_title, wanted)
         made = title_definitions_page if is_compared else title_page
         return await shown(request, question, lambda lake: made(lake, wanted, asked))
