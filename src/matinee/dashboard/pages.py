@@ -26,12 +26,13 @@ from starlette.routing import Route
 
 from matinee.dashboard import downloads, views
 from matinee.dashboard.asked import Asked
-from matinee.dashboard.frame import html, in_url, of_before, render
+from matinee.dashboard.frame import html, in_url, of_before, render, with_work
 from matinee.dashboard.kept import Kept
 from matinee.dashboard.state import state_of
 from matinee.dashboard.title_page import DEFINITIONS, title_definitions_page, title_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.store.at_work import at_work
 
 View = Callable[[Lake, Mapping[str, str]], str]
 
@@ -85,15 +86,15 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
     async def shown(request: Request, question: str, make: Callable[[Lake], str]) -> Response:
         found = pages.find(question)
         if found is not None:
-            return html(found)
+            return html(with_work(found, at_work(path)))
         last = pages.last(question)
         made = making(question, make)
         await asyncio.wait({made}, timeout=patience_s if last is None else min(SHORTLY_S, patience_s))
         if made.done():
-            return html(made.result())
+            return html(with_work(made.result(), at_work(path)))
         if last is None:
-            return html(render("working", "", address=str(request.url)), 202, refresh="1")
-        return html(of_before(last.answer, last.made_us))
+            return html(with_work(render("working", "", address=str(request.url)), at_work(path)), 202, refresh="1")
+        return html(with_work(of_before(last.answer, last.made_us), at_work(path)))
 
     async def view(request: Request) -> Response:
         made = VIEWS[request.scope["path"]]
@@ -125,6 +126,10 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
         told = sha256(repr(state_of(path)).encode()).hexdigest()[:16]
         return Response(told, media_type="text/plain", headers=_PLAIN)
 
+    def work(request: Request) -> Response:  # noqa: ARG001
+        going_on = at_work(path)
+        return Response(going_on.in_words() if going_on else "", media_type="text/plain", headers=_PLAIN)
+
     def script(request: Request) -> Response:  # noqa: ARG001
         return Response(_LIVE.read_text(encoding="utf-8"), media_type="text/javascript", headers=_PLAIN)
 
@@ -148,6 +153,7 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
             *(Route(address, view) for address in VIEWS),
             Route("/titles/{title:path}", title),
             Route("/v1/state", state),
+            Route("/v1/work", work),
             Route("/v1/{name}", table),
             Route("/live.js", script),
         ],
