@@ -18,6 +18,7 @@ from matinee.cli import (
     press,
     projecting,
     published,
+    ranking,
     showing,
     taking_in,
 )
@@ -39,6 +40,7 @@ for room in (
     collecting,
     asking,
     leading,
+    ranking,
     published,
     projecting,
     comparing,

@@ -18,7 +18,7 @@ from matinee.errors import MatineeError
 from matinee.reports.chart_words import clean
 from matinee.reports.pictures import Picture
 from matinee.reports.projection_tables import Shown
-from matinee.reports.sections import Section, Sections
+from matinee.reports.sections import Point, Section, Sections
 
 _STYLE = """
 #set document(title: {title})
@@ -28,9 +28,9 @@ _STYLE = """
 #show heading.where(level: 1): it => block(above: 1.6em, below: 0.7em, width: 100%, stroke: (top: 0.5pt + luma(190)), inset: (top: 0.6em), text(12pt, it.body))
 #show heading.where(level: 2): it => block(above: 1em, below: 0.5em, text(9.5pt, it.body))
 #show figure: set block(breakable: false)
-#let note(body) = par(leading: 0.5em, text(7.5pt, fill: luma(90), body))
-#let told(columns, words, whole, ..cells) = block(breakable: not whole, text(8.5pt, table(
-  columns: columns, stroke: none, inset: (x: 4pt, y: 3pt), align: (x, y) => if x == 0 or x in words {{ left }} else {{ right }},
+#let note(body) = block(above: 0.7em, below: 0.7em, par(leading: 0.5em, text(7.5pt, fill: luma(90), body)))
+#let told(columns, left, whole, ..cells) = block(breakable: not whole, text(8.5pt, table(
+  columns: columns, stroke: none, inset: (x: 4pt, y: 3pt), align: (x, y) => if x in left {{ std.left }} else {{ right }},
   table.hline(stroke: 0.5pt + luma(120)), ..cells, table.hline(stroke: 0.5pt + luma(120)))))
 """
 _PAGED = (
@@ -102,7 +102,7 @@ def _section(section: Section, folder: Path, number: int) -> Iterator[str]:
     for words in section.words:
         yield f"#par({_quoted(words)})"
     if section.points:
-        yield f"#list({', '.join(_quoted(point) for point in section.points)})"
+        yield f"#list({', '.join(_point(point) for point in section.points)})"
     for place, picture in enumerate(section.pictures):
         file = folder / f"picture-{number}-{place}.pdf"
         file.write_bytes(_drawn(picture))
@@ -114,15 +114,19 @@ def _section(section: Section, folder: Path, number: int) -> Iterator[str]:
         yield f"#note({_quoted(note)})"
 
 
+def _point(point: Point) -> str:
+    return f"[#{_quoted(point.says)}#note({_quoted(point.rests_on)})]" if point.rests_on else _quoted(point.says)
+
+
 def _table(shown: Shown) -> Iterator[str]:
     if shown.name:
         yield f"#heading(level: 2, {_quoted(shown.name)})"
     wide = ", ".join("1fr" if name in shown.wide else "auto" for name in shown.columns)
     head = f"table.header({', '.join(f'text(fill: luma(90), {_quoted(name)})' for name in shown.columns)})"
     rows = (f"{_quoted(cell)}" for row in shown.rows for cell in row)
-    words = "".join(f"{place}, " for place, name in enumerate(shown.columns) if name in shown.wide)
     whole = "true" if len(shown.rows) <= _WHOLE_ROWS else "false"
-    yield f"#told(({wide},), ({words}), {whole}, {', '.join([head, 'table.hline(stroke: 0.5pt + luma(190))', *rows])})"
+    left = ", ".join(str(place) for place, name in enumerate(shown.columns) if not place or name in shown.wide)
+    yield f"#told(({wide},), ({left},), {whole}, {', '.join([head, 'table.hline(stroke: 0.5pt + luma(190))', *rows])})"
 
 
 def _drawn(picture: Picture) -> bytes:
