@@ -229,6 +229,10 @@ class Catalogue:
         known = self.assets.get(asset)
         return known.title if known else asset
 
+    def has_assets(self, title: str) -> bool:
+        """Whether the catalogue knows an asset of the title: it can be watched here, or will be."""
+        return title in self._assets_by_title
+
     def assets_of(self, title: str, until_us: int | None = None) -> list[Asset]:
         """The assets of a title in order, or those released before an instant.
 
