@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock docs bench bench-metrics bench-collector bench-charts bench-pages bench-projection bench-sequel fuzz wheel clean
+.PHONY: help demo test check format lock docs bench bench-metrics bench-collector bench-charts bench-pages bench-projection bench-rank bench-sequel fuzz wheel clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench-charts: $(STAMP) ## measure charts of 10,000 titles, 90 countries, 104 wee
 
 bench-pages: $(STAMP) ## measure the pages of titles on a simulated season
 	@$(BIN)/python -m tools.bench_pages
+
+bench-rank: $(STAMP) ## measure rankings of 300 titles with 5 million household-titles beside one scan
+	@$(BIN)/python -m tools.bench_rank
 
 fuzz: $(STAMP) ## feed the doors a million made-up bodies
 	@$(BIN)/python -m tools.fuzz

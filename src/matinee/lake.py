@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from matinee import instants
 from matinee.catalogue import Catalogue
@@ -33,6 +34,8 @@ from matinee.published.desk import Published
 from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.projection_text import issued_table
 from matinee.reports.table import Table
+from matinee.rollups.desk import Rollups
+from matinee.rollups.ranking import Ranking
 from matinee.sequel.compare import Comparison
 from matinee.sequel.desk import SequelDesk
 from matinee.sequel.evidence import Evidence
@@ -386,6 +389,15 @@ class Lake:
             as_of_us=until_us,
             chance=projections.chance(found, country=known_country(country), until_us=until_us),
         )
+
+    @property
+    def rollups(self) -> Rollups:
+        """What several titles did together: groups, franchises, their audience."""
+        return Rollups(self.folder, self.history, self.engine, self.catalogue, self.rules, self.definitions)
+
+    def rank(self, **asked: Any) -> Ranking:
+        """Rank groups of titles; what one can ask: `matinee.rollups.desk.Rollups.rank`, docs/rollups.md."""
+        return self.rollups.rank(**asked)
 
     def compare(
         self,

@@ -19,6 +19,7 @@ from matinee.cli import (
     press,
     projecting,
     published,
+    ranking,
     showing,
     taking_in,
 )
@@ -41,6 +42,7 @@ for room in (
     collecting,
     asking,
     leading,
+    ranking,
     published,
     projecting,
     comparing,

@@ -16,6 +16,7 @@ COMPLETIONS = Metric(
     title="Completions",
     unit=Unit.COMPLETIONS,
     formula="how often households with a start watched the completing share of the runtime, added up",
+    adds_up_over=("titles",),
     value=started.ifelse(completions, 0).sum(where=known),
     left_out=households(started & ~known),
     needs_position=True,

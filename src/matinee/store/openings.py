@@ -135,12 +135,12 @@ class Openings:
 
     def _counts(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> dict[tuple[str, str], Counts]:
         engine = self._engine
-        self._prepare(openings)
+        self.prepare(openings)
         found: dict[tuple[str, str], Counts] = {}
-        usable, values = _usable(country)
+        usable, values = usable_at_rest(country)
         parts = [self._viewing(country), engine.sql(_counted("facts", rule, usable), **values)]
         for kind in dict.fromkeys(opening.kind for opening in openings):
-            for folded in self._folded([one for one in openings if one.kind == kind], rule, country, usable):
+            for folded in self.folded([one for one in openings if one.kind == kind], rule, country, usable):
                 engine.give("folded", folded)
                 parts.append(engine.sql(_counted("folded", rule, "kind = $kind"), kind=kind))
         for row in (row for part in parts for row in part.to_pylist()):
@@ -171,10 +171,10 @@ class Openings:
 
     def _starts_by_day(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> pa.Table:
         engine = self._engine
-        self._prepare(openings)
-        usable, values = _usable(country)
+        self.prepare(openings)
+        usable, values = usable_at_rest(country)
         parts = [engine.sql(_started("facts", rule, usable), **values)]
-        for folded in self._folded(openings, rule, country, usable):
+        for folded in self.folded(openings, rule, country, usable):
             engine.give("folded", folded)
             parts.append(engine.sql(_started("folded", rule, "true")))
         engine.give("started", pa.concat_tables(parts))
@@ -210,13 +210,13 @@ class Openings:
 
     def _homes(self, openings: Sequence[Opening], rule: Rule, country: str | None) -> dict[str, pa.Table]:
         engine = self._engine
-        self._prepare(openings)
-        usable, values = _usable(country)
+        self.prepare(openings)
+        usable, values = usable_at_rest(country)
         # Later viewing may tell of positions and profiles that nobody knew when the window ended.
         same = "(last_watched_at <= to_at OR known_us = 0 OR (known_us = viewing_us AND len(profiles) < 2))"
         usable = f"{usable} AND {same}"
         parts = [engine.sql(_homes("facts", rule, usable), **values)]
-        for folded in self._folded(openings, rule, country, usable):
+        for folded in self.folded(openings, rule, country, usable):
             engine.give("folded", folded)
             parts.append(engine.sql(_homes("folded", rule, "true")))
         engine.give("homes", pa.concat_tables(parts))
@@ -285,7 +285,12 @@ class Openings:
         last = self._engine.sql("SELECT epoch_us(max(ended_at)) AS last FROM spans")["last"][0].as_py()
         return 0 if last is None else int(last) + 1
 
-    def _prepare(self, openings: Sequence[Opening]) -> None:
+    def prepare(self, openings: Sequence[Opening]) -> None:
+        """Give the engine the views `facts` and `openings`.
+
+        Raises:
+            MatineeError: Facts have not been worked out by these rules yet.
+        """
         if self._progress.get("facts") != basis(self._folder, self._rules):
             raise MatineeError(
                 "The settings have changed since figures were worked out.", "Run `matinee refresh` and ask again."
@@ -332,10 +337,10 @@ class Openings:
             **values,
         )
 
-    def _folded(self, openings: Sequence[Opening], rule: Rule, country: str | None, usable: str) -> Iterator[pa.Table]:
+    def folded(self, openings: Sequence[Opening], rule: Rule, country: str | None, usable: str) -> Iterator[pa.Table]:
         """The facts within windows of one kind of all households whose facts at rest do not say it."""
         engine = self._engine
-        _, values = _usable(country)
+        _, values = usable_at_rest(country)
         keys = engine.sql(
             "SELECT title, household, from_at, to_at FROM facts JOIN openings USING (title) "
             f"WHERE kind = $kind AND NOT ({usable}) AND last_watched_at > from_at AND first_watched_at < to_at",
@@ -412,7 +417,7 @@ def _homes(facts: str, rule: Rule, which: str) -> str:
     )
 
 
-def _usable(country: str | None) -> tuple[str, dict[str, str]]:
+def usable_at_rest(country: str | None) -> tuple[str, dict[str, str]]:
     """Whether a household's facts at rest say how it stood at the end of a window."""
     usable = "at_rest AND first_watched_at >= from_at"
     if country is None:

@@ -1,0 +1,98 @@
+"""Commands about several titles together: rank, retention."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from matinee import terminal
+from matinee.cli.options import (
+    AsOfOption,
+    CountryOption,
+    DefinitionOption,
+    FormatOption,
+    LakeOption,
+    open_lake,
+    warn_if_stale,
+)
+
+app = typer.Typer()
+
+
+class By(StrEnum):
+    """What groups titles."""
+
+    FRANCHISE = "franchise"
+    UNIVERSE = "universe"
+    DIRECTOR = "director"
+    WRITER = "writer"
+    PRODUCER = "producer"
+    CAST = "cast"
+    STUDIO = "studio"
+    GENRE = "genre"
+    SERIES = "series"
+    TITLE = "title"
+
+
+class Per(StrEnum):
+    """What a rate is of."""
+
+    HOME = "home"
+    TITLE = "title"
+
+
+@app.command(epilog="How it is counted and shrunk, and when not to trust it: docs/rollups.md.")
+def rank(
+    by: Annotated[By, typer.Option(help="What groups titles.")] = By.FRANCHISE,
+    metric: Annotated[
+        str,
+        typer.Option(help="By what to rank: reach, completion_rate, rewatch_rate, hours, …, or hold.", metavar="NAME"),
+    ] = "reach",
+    days: Annotated[int, typer.Option(help="Over how many days each title is counted.")] = 28,
+    per: Annotated[
+        Per, typer.Option(help="Rates of homes, each once, or of homes and titles: many titles are no advantage then.")
+    ] = Per.HOME,
+    country: CountryOption = None,
+    from_day: Annotated[
+        str | None, typer.Option("--from", help="Only viewing from this day on.", metavar="DATE", show_default="all")
+    ] = None,
+    to_day: Annotated[
+        str | None,
+        typer.Option("--to", help="Only viewing to the end of this day.", metavar="DATE", show_default="all"),
+    ] = None,
+    definition: DefinitionOption = "netflix.chose.2020",
+    as_of: AsOfOption = None,
+    least_homes: Annotated[int, typer.Option(help="Figures of fewer homes are not shown.", metavar="N")] = 50,
+    format: FormatOption = terminal.Format.TABLE,
+    lake: LakeOption = None,
+) -> None:
+    """Rank franchises, directors, casts, studios or genres: each home once, every title over as many days.
+
+    Rates of few homes or few titles are drawn towards what all groups are like; both figures are shown.
+
+    Examples:
+    `matinee rank --by director --metric rewatch_rate`
+
+    `matinee rank --by franchise --metric reach --country GB --days 91`
+
+    `matinee rank --by genre --metric completion_rate --per title --format csv`
+    """
+    from matinee.reports.rollups_text import ranking_table
+
+    opened = open_lake(lake)
+    ranking = opened.rank(
+        by=by.value,
+        metric=metric,
+        days=days,
+        per=per.value,
+        country=country,
+        from_day=from_day,
+        to_day=to_day,
+        definition=definition,
+        as_of=as_of,
+        least_homes=least_homes,
+    )
+    terminal.show_result(ranking, ranking_table, format)
+    warn_if_stale(opened)

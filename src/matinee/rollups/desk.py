@@ -1,0 +1,159 @@
+"""What one can ask of several titles together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matinee.catalogue import Catalogue
+from matinee.catalogue.countries import known_country
+from matinee.errors import MatineeError
+from matinee.metrics import Metric
+from matinee.metrics.definitions import DEFAULT, Definition, find_definition
+from matinee.metrics.reach import REACH
+from matinee.periods import Periods
+from matinee.rollups.follow_up import follow, measured_time, of_launches
+from matinee.rollups.groups import FRANCHISE, groups_by
+from matinee.rollups.hold import HOLD
+from matinee.rollups.ranking import HOME, LEAST_HOMES, PER, TITLE, Asked, Ranking, Standing, by_group, rank_groups
+from matinee.rollups.together import together
+from matinee.rollups.ways import Way, rolled_up, way_of
+from matinee.store import Engine
+from matinee.store.folder import LakeFolder
+from matinee.store.history import History
+from matinee.store.household_sets import HouseholdSets
+from matinee.store.openings import Openings
+from matinee.units import Unit
+from matinee.viewing.rules import Rule
+
+DAYS = 28
+
+
+class Rollups:
+    """Roll-ups over the titles of a lake.
+
+    Args:
+        folder: The lake.
+        history: What was watched.
+        engine: To query it with.
+        catalogue: As it rests in the lake.
+        rules: The thresholds in use.
+        definitions: By which households may count.
+    """
+
+    def __init__(
+        self,
+        folder: LakeFolder,
+        history: History,
+        engine: Engine,
+        catalogue: Catalogue,
+        rules: Sequence[Rule],
+        definitions: Sequence[Definition],
+    ) -> None:
+        self._folder = folder
+        self._history = history
+        self._engine = engine
+        self._catalogue = catalogue
+        self._rules = rules
+        self._definitions = definitions
+
+    def rank(
+        self,
+        *,
+        by: str = FRANCHISE,
+        metric: str = REACH.name,
+        days: int = DAYS,
+        per: str = HOME,
+        country: str | None = None,
+        from_day: str | None = None,
+        to_day: str | None = None,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
+        least_homes: int = LEAST_HOMES,
+    ) -> Ranking:
+        """Rank groups of titles by what their titles did in so many days each.
+
+        Args:
+            by: What groups titles: "franchise", "director", "cast", "studio", "genre", …
+            metric: A metric that several titles have together, or "hold".
+            days: Over how many days each title is counted; those whose days are not over are left out.
+            per: Of a rate: "home", each household once; or "title", each household once a title.
+            country: Only what was watched there, from the release there.
+            from_day: Only what was watched from this day on, an ISO 8601 date.
+            to_day: Only what was watched to the end of this day.
+            definition: By which a household has started.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+            least_homes: Figures of fewer homes are not shown.
+
+        Raises:
+            MatineeError: An argument names something that does not exist, or nothing was measured then.
+        """
+        if per not in PER:
+            raise MatineeError(f"A rate is not per {per!r}.", f"Ask for one per {' or '.join(PER)}.")
+        if least_homes < 1:
+            raise MatineeError(
+                f"A figure cannot be of {least_homes} homes.", f"Give 1 or more; without it is {LEAST_HOMES}."
+            )
+        counted = HOLD if metric == HOLD.name else rolled_up(metric)
+        found = find_definition(definition, self._definitions)
+        place = known_country(country)
+        groups = groups_by(self._catalogue, by)
+        sets, engine = self._sets, self._engine
+        measured = measured_time(self._history, self._days, place, from_day=from_day, to_day=to_day, as_of=as_of)
+        followed = follow(
+            (title for group in groups for title in group.titles),
+            self._catalogue,
+            lambda titles: sets.first_viewing(titles, place),
+            measured,
+            days=days,
+            country=place,
+        )
+        if counted is HOLD:
+            followed = of_launches(followed)
+        rolled = together(sets, engine, followed.windows, by_group(groups), _with_reach(counted), found, place)
+        asked = _asked(counted, per)
+        standings = [
+            Standing(
+                group=group,
+                reach=rolled[group.id][REACH.name].whole.value or 0,
+                rolled=rolled[group.id][counted.name],
+            )
+            for group in groups
+        ]
+        places, few, unwatched, prior = rank_groups(standings, asked, followed, least_homes)
+        return Ranking(
+            by=by,
+            asked=asked,
+            definition=found,
+            country=place,
+            followed=followed,
+            least_homes=least_homes,
+            places=places,
+            few=few,
+            unwatched=unwatched,
+            prior=prior,
+        )
+
+    @property
+    def _days(self) -> Periods:
+        return Periods("day", self._folder.settings.chart_time_zone)
+
+    @property
+    def _sets(self) -> HouseholdSets:
+        openings = Openings(self._folder, self._engine, self._catalogue, self._rules)
+        return HouseholdSets(openings, self._engine)
+
+
+def _asked(metric: Metric, per: str) -> Asked:
+    rate = way_of(metric) is Way.BY_SETS and metric.parts == "households"
+    return Asked(
+        name=metric.name,
+        title=metric.title,
+        formula=metric.formula,
+        unit=metric.unit,
+        is_rate=rate and metric.unit in (Unit.SHARE, Unit.RATIO),
+        per=TITLE if metric is HOLD else per,
+    )
+
+
+def _with_reach(metric: Metric) -> list[Metric]:
+    return [metric] if metric is REACH else [REACH, metric]
