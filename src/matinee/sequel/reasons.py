@@ -277,7 +277,7 @@ def _cast(made: Evidence) -> Iterator[Reason]:
     assert then is not None
     ages = ", ".join(f"{age} in {year}" for year, age in lead.in_years.items())
     says = (
-        f"The children of the cast were {then[0]} to {then[1]} when it came out"
+        f"The children of the cast{' whose birth is known' if cast.unknown else ''} were {then[0]} to {then[1]} when it came out"
         + (f", and would be {by_then[0]} to {by_then[1]} in {last}" if by_then else "")
         + f". {lead.person.name} was {lead.at_release}, is {lead.now} now, and would be {ages}."
     )
