@@ -52,7 +52,7 @@ _LONGEST_REST_S = 30.0
 _KINDNESS = 10
 PATIENCE_S = 3.0
 """How long a page may take to work out before one is told that it is being worked out."""
-SHORTLY_S = 0.1
+SHORTLY_S = 0.05
 """How long where there is one from before, which is shown with its time then."""
 
 

@@ -1,7 +1,7 @@
 """Read links: one page of a title or a chart, for somebody without a lake, until a day, with small cells left out.
 
 A link carries what it shows, until when, and the fewest homes that a cell may be of, signed with a key
-that follows from the lake's secret. Nothing of a link rests anywhere; a changed one opens nothing.
+that follows from the lake's secret. A changed one opens nothing, and neither does one that was taken back: `matinee.dashboard.links`.
 
 Left out is every count of homes below the threshold; every ratio of which either part, or what is left of the
 whole, is below it; curves from the first day on that is below it, and minutes and hours of the week where any
@@ -11,6 +11,7 @@ cell is, or may be. A count that can be worked out from two links to one page (o
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import digest
@@ -18,11 +19,14 @@ from typing import NamedTuple
 
 import jwt
 import pyarrow.compute as pc
+from rich.console import RenderableType
+from rich.table import Table as RichTable
 
 from matinee import instants
 from matinee.charts.chart import Chart
 from matinee.dashboard.asked import Asked
 from matinee.dashboard.frame import render
+from matinee.dashboard.links import Links, MadeLink
 from matinee.dashboard.views import WantedChart
 from matinee.errors import MatineeError
 from matinee.lake import Lake
@@ -85,7 +89,8 @@ def make_link(lake: Lake, page: str, asked: dict[str, str], *, days: float = 7, 
     if page == "title":
         link = replace(link, asked=asked | {"title": lake.title(asked["title"]).title.id})
     shared_page(lake, link)
-    claims = {"page": link.page, "asked": link.asked, "least": link.least, "exp": link.until_s}
+    made = Links(lake.folder.path).note(link.page, link.asked, until_s=link.until_s, least=link.least)
+    claims = {"id": made.id, "page": link.page, "asked": link.asked, "least": link.least, "exp": link.until_s}
     return f"/shared/{jwt.encode(claims, _key(lake), algorithm=_ALGORITHM)}"
 
 
@@ -93,17 +98,36 @@ def read_link(lake: Lake, token: str) -> Link:
     """What a link opens.
 
     Raises:
-        MatineeError: It is over, or was not made by this lake.
+        MatineeError: It is over, was taken back, or was not made by this lake.
     """
     try:
         claims = jwt.decode(token, _key(lake), algorithms=[_ALGORITHM], options={"require": ["exp"]})
-        return Link(
+        link = Link(
             page=claims["page"], asked=claims["asked"], until_s=claims["exp"], least=max(FEWEST, claims["least"])
         )
+        id = claims["id"]
     except jwt.ExpiredSignatureError:
         raise MatineeError("This link is over.", "Ask who sent it for a new one.") from None
     except (jwt.InvalidTokenError, KeyError, TypeError):
         raise MatineeError("This link opens nothing.", "See whether it was copied whole.") from None
+    if not Links(lake.folder.path).is_good(id):
+        raise MatineeError("This link was taken back.", "Ask who sent it for a new one.")
+    return link
+
+
+def links_table(links: Sequence[MadeLink]) -> RenderableType:
+    """The read links there are, the newest first, for people."""
+    if not links:
+        return "No read link was made yet. `matinee share TITLE` makes one."
+    table = RichTable(box=None, header_style="dim", pad_edge=False)
+    for name in ("id", "opens", "made", "until", "fewest homes", "state"):
+        table.add_column(name, justify="right" if name == "fewest homes" else "left")
+    for one in reversed(links):
+        asked = {name: value for name, value in one.asked.items() if name != "title"}
+        opens = " ".join([one.page, one.asked.get("title", ""), *(f"{name}={value}" for name, value in asked.items())])
+        until = instants.show(one.until_s * instants.SECOND_US)
+        table.add_row(one.id, " ".join(opens.split()), one.made_at, until, f"{one.least:,}", one.state)
+    return table
 
 
 def shared_page(lake: Lake, link: Link) -> str:

@@ -21,6 +21,7 @@ from matinee.periods import LENGTHS
 from matinee.reports.chart_text import chart_heading, editions_table, restatements_text
 from matinee.reports.definitions_text import find_terms
 from matinee.reports.records_text import service_records_table
+from matinee.reports.small_cells import homes
 from matinee.reports.text import OUTCOMES, rejections_text
 from matinee.settings import SETTINGS, read_toml
 from matinee.store.status import Status
@@ -123,6 +124,7 @@ def titles_page(lake: Lake, query: Mapping[str, str]) -> str:
         kind=kind,
         q=asked,
         link=link,
+        homes=lambda count: homes(count, lake.folder.settings.least_homes),
         week=f"{chart.first_day} to {chart.last_day} ({chart.time_zone})" if chart else "",
     )
 
