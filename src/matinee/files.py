@@ -25,7 +25,7 @@ from matinee.progress import Tell
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, Taken
-from matinee.store.shelf import read_catalogue, write_catalogue
+from matinee.store.shelf import read_catalogue, read_titles, write_catalogue
 
 
 class Imported(NamedTuple):
@@ -55,7 +55,7 @@ class Files:
     def __init__(self, folder: LakeFolder, wait_s: float) -> None:
         self._folder = folder
         self._wait_s = wait_s
-        self._catalogue = read_catalogue(folder.tables)
+        self._catalogue = read_titles(folder.tables)
 
     def catalogue(self, paths: Sequence[str | Path], tell: Tell) -> list[CatalogueRead]:
         """Add files to the catalogue; what they say of an id is known better than what was known.

@@ -229,9 +229,13 @@ class Catalogue:
         known = self.assets.get(asset)
         return known.title if known else asset
 
-    def has_assets(self, title: str) -> bool:
-        """Whether the catalogue knows an asset of the title: it can be watched here, or will be."""
-        return title in self._assets_by_title
+    @cached_property
+    def _here(self) -> frozenset[str]:
+        return frozenset(self._assets_by_title) | {title for title, _ in self.releases}
+
+    def is_here(self, title: str) -> bool:
+        """Whether a title is on this service, or will be: it has an asset or a release, if only to be decided."""
+        return title in self._here
 
     def assets_of(self, title: str, until_us: int | None = None) -> list[Asset]:
         """The assets of a title in order, or those released before an instant.

@@ -123,7 +123,7 @@ def titles_table(catalogue: Catalogue, unknown: list[str], *, only_unknown: bool
 
 def _released(title: Title, catalogue: Catalogue) -> str:
     """What to say of a title without a day: a release that is to come, or that it is no title of this service."""
-    if any(id == title.id for id, _ in catalogue.releases) or catalogue.has_assets(title.id):
+    if catalogue.is_here(title.id):
         return "to be decided"
     return NOTHING if title.year is None else f"elsewhere, {title.year}"
 

@@ -158,6 +158,13 @@ def read_catalogue(tables: Tables) -> Catalogue:
     )
 
 
+def read_titles(tables: Tables) -> Catalogue:
+    """What of the catalogue viewing is told by: titles, assets and releases."""
+    return Catalogue.of(
+        _read(tables, "titles", Title), _read(tables, "assets", Asset), _read(tables, "releases", Release)
+    )
+
+
 def write_catalogue(tables: Tables, catalogue: Catalogue) -> None:
     """Put a catalogue in the place of the one that rests in the lake; of claims, add those that are not there."""
     for name, schema in (("titles", TITLES), ("assets", ASSETS), ("releases", RELEASES)):
