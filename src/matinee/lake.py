@@ -34,6 +34,7 @@ from matinee.published.desk import Published
 from matinee.reports.on_record import TitleOnRecord
 from matinee.reports.projection_text import issued_table
 from matinee.reports.table import Table
+from matinee.rollups.audience import AudienceRetention
 from matinee.rollups.desk import Rollups
 from matinee.rollups.ranking import Ranking
 from matinee.sequel.compare import Comparison
@@ -398,6 +399,10 @@ class Lake:
     def rank(self, **asked: Any) -> Ranking:
         """Rank groups of titles; what one can ask: `matinee.rollups.desk.Rollups.rank`, docs/rollups.md."""
         return self.rollups.rank(**asked)
+
+    def audience_retention(self, franchise: str, **asked: Any) -> AudienceRetention:
+        """The audience of a franchise; what one can ask: `matinee.rollups.desk.Rollups.audience`, docs/rollups.md."""
+        return self.rollups.audience(franchise, **asked)
 
     def compare(
         self,

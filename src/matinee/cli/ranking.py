@@ -96,3 +96,38 @@ def rank(
     )
     terminal.show_result(ranking, ranking_table, format)
     warn_if_stale(opened)
+
+
+@app.command(epilog="How homes are followed, and what is left out: docs/rollups.md.")
+def retention(
+    franchise: Annotated[str, typer.Argument(help="A franchise's name or id, or a series.")],
+    days: Annotated[int, typer.Option(help="For how many days each home is followed.")] = 28,
+    country: CountryOption = None,
+    definition: DefinitionOption = "netflix.chose.2020",
+    as_of: AsOfOption = None,
+    least_homes: Annotated[int, typer.Option(help="Figures of fewer homes are not shown.", metavar="N")] = 50,
+    format: FormatOption = terminal.Format.TABLE,
+    lake: LakeOption = None,
+) -> None:
+    """Say how many homes that completed a part of a franchise went on to the next, and whom that brought new.
+
+    By how often they completed the part, by kids profiles; with what the reach of a next part is expected to be.
+
+    Examples:
+    `matinee retention "We Can Be Heroes"`
+
+    `matinee retention heroes --days 91 --format json`
+    """
+    from matinee.reports.audience_text import audience_table
+
+    opened = open_lake(lake)
+    told = opened.audience_retention(
+        franchise,
+        days=days,
+        country=country,
+        definition=definition,
+        as_of=as_of,
+        least_homes=least_homes,
+    )
+    terminal.show_result(told, audience_table, format)
+    warn_if_stale(opened)

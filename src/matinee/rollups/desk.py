@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from matinee.catalogue import Catalogue
+from matinee.catalogue import Catalogue, Title
 from matinee.catalogue.countries import known_country
+from matinee.catalogue.titles import unknown_title
 from matinee.errors import MatineeError
 from matinee.metrics import Metric
 from matinee.metrics.definitions import DEFAULT, Definition, find_definition
 from matinee.metrics.reach import REACH
 from matinee.periods import Periods
+from matinee.rollups.audience import AudienceRetention, Step, step_of
+from matinee.rollups.drops import expected_drop
 from matinee.rollups.follow_up import follow, measured_time, of_launches
-from matinee.rollups.groups import FRANCHISE, groups_by
+from matinee.rollups.groups import FRANCHISE, find_parts, groups_by, parts_of_all
 from matinee.rollups.hold import HOLD
 from matinee.rollups.ranking import HOME, LEAST_HOMES, PER, TITLE, Asked, Ranking, Standing, by_group, rank_groups
 from matinee.rollups.together import together
 from matinee.rollups.ways import Way, rolled_up, way_of
 from matinee.store import Engine
+from matinee.store.audiences import Pair, went_on
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.store.household_sets import HouseholdSets
@@ -26,6 +31,7 @@ from matinee.units import Unit
 from matinee.viewing.rules import Rule
 
 DAYS = 28
+AUDIENCE_DAYS = 28
 
 
 class Rollups:
@@ -89,10 +95,7 @@ class Rollups:
         """
         if per not in PER:
             raise MatineeError(f"A rate is not per {per!r}.", f"Ask for one per {' or '.join(PER)}.")
-        if least_homes < 1:
-            raise MatineeError(
-                f"A figure cannot be of {least_homes} homes.", f"Give 1 or more; without it is {LEAST_HOMES}."
-            )
+        _check_homes(least_homes)
         counted = HOLD if metric == HOLD.name else rolled_up(metric)
         found = find_definition(definition, self._definitions)
         place = known_country(country)
@@ -133,6 +136,98 @@ class Rollups:
             prior=prior,
         )
 
+    def audience(
+        self,
+        franchise: str,
+        *,
+        days: int = AUDIENCE_DAYS,
+        country: str | None = None,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
+        least_homes: int = LEAST_HOMES,
+    ) -> AudienceRetention:
+        """Of the households that completed a part of a franchise, how many started the next, and whom that brought.
+
+        Args:
+            franchise: A name or an id; or a series, whose seasons are its parts.
+            days: For how many days each household is followed.
+            country: Only what was watched there, from the release there.
+            definition: By which a household has started.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+            least_homes: Figures of fewer homes are not shown.
+
+        Raises:
+            MatineeError: An argument names something that does not exist, or nothing was measured then.
+        """
+        _check_homes(least_homes)
+        found, place = find_definition(definition, self._definitions), known_country(country)
+        group = find_parts(self._catalogue, franchise)
+        sets, engine = self._sets, self._engine
+        measured = measured_time(self._history, self._days, place, from_day=None, to_day=None, as_of=as_of)
+        slate = parts_of_all(self._catalogue)
+        followed = follow(
+            dict.fromkeys([*group.titles, *(title for titles in slate.values() for title in titles)]),
+            self._catalogue,
+            lambda titles: sets.first_viewing(titles, place),
+            measured,
+            days=days,
+            country=place,
+        )
+        launched = [window for window in followed.windows if window.title not in followed.library]
+        alone = {title: (title,) for title in (window.title for window in launched)}
+        rolled = together(sets, engine, launched, alone, [REACH], found, place)
+        reach = {title: one[REACH.name].whole.value or 0 for title, one in rolled.items()}
+        begins = {window.title: window.from_us for window in followed.windows}
+        steps: list[Step] = []
+        missing: list[str] = []
+        for number, (part, after) in enumerate(pairwise(group.titles), start=1):
+            name = self._named(after).name
+            if after not in begins:
+                missing.append(f"{name} has not been on the service for {days} days yet, as far as is measured.")
+                continue
+            pair = Pair(
+                earlier=group.titles[:number],
+                part=part,
+                next=after,
+                out_us=begins[after],
+                days=days,
+                from_us=measured.from_us,
+                to_us=measured.to_us,
+            )
+            rows, brought = went_on(sets, engine, pair, found.rule, place)
+            steps.append(
+                step_of(
+                    pair,
+                    self._named(part),
+                    self._named(after),
+                    rows,
+                    brought,
+                    library=after in followed.library,
+                    ratio=_ratio(reach, part, after, least_homes),
+                    least=least_homes,
+                )
+            )
+        others = [
+            ratio
+            for titles in slate.values()
+            for part, after in pairwise(titles)
+            if (ratio := _ratio(reach, part, after, least_homes)) is not None
+        ]
+        return AudienceRetention(
+            franchise=group,
+            days=days,
+            measured=measured,
+            country=place,
+            definition=found,
+            least_homes=least_homes,
+            steps=tuple(steps),
+            missing=tuple(missing),
+            drop=expected_drop(others),
+        )
+
+    def _named(self, title: str) -> Title:
+        return self._catalogue.titles.get(title) or unknown_title(title)
+
     @property
     def _days(self) -> Periods:
         return Periods("day", self._folder.settings.chart_time_zone)
@@ -157,3 +252,16 @@ def _asked(metric: Metric, per: str) -> Asked:
 
 def _with_reach(metric: Metric) -> list[Metric]:
     return [metric] if metric is REACH else [REACH, metric]
+
+
+def _check_homes(least_homes: int) -> None:
+    if least_homes < 1:
+        raise MatineeError(
+            f"A figure cannot be of {least_homes} homes.", f"Give 1 or more; without it is {LEAST_HOMES}."
+        )
+
+
+def _ratio(reach: Mapping[str, float], part: str, after: str, least: int) -> float | None:
+    """Reach of the next ÷ reach of the part; None where one is not known, or of few homes."""
+    before, now = reach.get(part, 0), reach.get(after, 0)
+    return now / before if before >= least and now >= least else None

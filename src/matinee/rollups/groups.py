@@ -75,22 +75,37 @@ def _pairs(catalogue: Catalogue, by: str) -> Iterable[tuple[str, str, str]]:
     return ((name, name, title) for name, title in found if name)
 
 
-def find_group(catalogue: Catalogue, by: str, wanted: str) -> Group:
-    """The group that a person means by an id or a name, in whatever case.
+def find_parts(catalogue: Catalogue, wanted: str) -> Group:
+    """The franchise that a person means by an id or a name, in whatever case; or the series, its seasons in order.
 
     Raises:
-        MatineeError: There is none, or there are several.
+        MatineeError: There is none, or there are several; or the catalogue knows no franchise at all.
     """
-    groups = groups_by(catalogue, by)
+    groups = [*groups_by(catalogue, FRANCHISE), *_series(catalogue)]
     found = [group for group in groups if group.id == wanted]
     found = found or [group for group in groups if group.name.casefold() == wanted.casefold()]
     if len(found) > 1:
         raise MatineeError(
-            f"{len(found)} of {by} are called {wanted!r}.",
+            f"{len(found)} franchises are called {wanted!r}.",
             f"Say which by its id: {', '.join(group.id for group in found)}.",
         )
     if not groups:
-        raise MatineeError(f"The catalogue knows no {by}.", "Import a catalogue that names them.")
-    return (
-        found[0] if found else named(wanted, {group.name: group for group in groups}, by, f"There are {len(groups)}.")
-    )
+        raise MatineeError(
+            "The catalogue knows no franchise and no series.", "Import a catalogue that names their parts."
+        )
+    listing = f"The catalogue knows {len(groups)} franchises and series."
+    return found[0] if found else named(wanted, {group.name: group for group in groups}, FRANCHISE, listing)
+
+
+def parts_of_all(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The parts, in order, of every franchise and series of two or more."""
+    groups = [*groups_by(catalogue, FRANCHISE), *_series(catalogue)]
+    return {group.id: group.titles for group in groups if len(group.titles) > 1}
+
+
+def _series(catalogue: Catalogue) -> list[Group]:
+    order = {title.id: (title.season is None, title.season or 0, title.id) for title in catalogue.titles.values()}
+    return [
+        Group(id=group.id, name=group.name, titles=tuple(sorted(group.titles, key=order.__getitem__)))
+        for group in groups_by(catalogue, SERIES)
+    ]

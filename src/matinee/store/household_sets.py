@@ -156,6 +156,10 @@ class HouseholdSets:
         Raises:
             MatineeError: Facts have not been worked out by these rules yet.
         """
+        return self._engine.query(self.facts_query(windows, rule, country), facts_schema([rule]))
+
+    def facts_query(self, windows: Sequence[Opening], rule: Rule, country: str | None) -> str:
+        """The query behind `facts`, for this room."""
         engine, openings = self._engine, self._openings
         openings.prepare(windows)
         schema = facts_schema([rule])
@@ -169,7 +173,7 @@ class HouseholdSets:
         for part in openings.folded(windows, rule, country, inside):
             engine.give("folded_anew", part.select(schema.names))
             engine.keep("facts_anew", "FROM folded_anew")
-        return engine.query(f"{resting} {here} UNION ALL FROM facts_anew", schema)
+        return f"{resting} {here} UNION ALL FROM facts_anew"
 
     def first_viewing(self, titles: Collection[str], country: str | None) -> dict[str, int]:
         """When some titles were first watched, in microseconds; those that nobody watched are absent."""
