@@ -12,11 +12,13 @@ from matinee.metrics.definitions import Definition
 from matinee.projection.own import OwnProjections
 from matinee.projection.own_curves import data_until
 from matinee.sequel.compare import Comparison, compare
+from matinee.sequel.estimate import Followed
 from matinee.sequel.evidence import Evidence
+from matinee.sequel.followed import own_sequels
 from matinee.sequel.gather import Gatherer, Money
 from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
-from matinee.store.history import History
+from matinee.store.history import History, Window
 from matinee.store.openings import Openings
 from matinee.title_view import TitleView
 from matinee.viewing.rules import Rule
@@ -94,9 +96,22 @@ class SequelDesk:
             until_us=until_us,
             counted_to_us=data_until(extent, until_us),
             today=instants.to_datetime(instants.now_us() if until_us is None else until_us).date(),
-            followed=None,
+            followed=self._own_sequels(definition, days, country, extent, until_us),
         )
         return gatherer.evidence(view, franchise, days=days, money=money)
+
+    def _own_sequels(
+        self, definition: Definition, days: int, country: str | None, extent: Window, until_us: int | None
+    ) -> tuple[Followed, ...]:
+        return own_sequels(
+            Openings(self._folder, self._engine, self._catalogue, self._rules),
+            self._engine,
+            self._catalogue,
+            definition,
+            days=days,
+            country=country,
+            measured=Window(extent.from_us, data_until(extent, until_us)),
+        )
 
     def _wanted(self, name: str) -> tuple[TitleView, Franchise | None]:
         """The title that is asked for, or of a franchise the last part that was watched; and the franchise."""

@@ -51,6 +51,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A part that another followed, both on this service.
+
+    Attributes:
+        first, second: Names.
+        own: Whether it is of the franchise that the evidence is about.
+        told: What was counted.
+    """
+
+    first: str
+    second: str
+    own: bool
+    told: Followed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """How a figure is known.
 
@@ -95,7 +111,7 @@ class Evidence:
         ratings: By critics and viewers.
         outcomes: Titles that began alike and what became of them, failures too.
         compared_by: Days by which they began alike; None where there are none.
-        followed: Sequels of the own slate that the estimate rests on, those of this franchise too; None: not available.
+        followed: Sequels of the own slate that the estimate rests on, those of this franchise first.
         estimate: Reach of the sequel; None where it cannot be told.
         median_reach: What the middle title of the slate reaches in the window; None where none has closed it.
         chance_above_median: To reach more.
@@ -128,7 +144,7 @@ class Evidence:
     ratings: tuple[Rating, ...]
     outcomes: tuple[Outcome, ...]
     compared_by: int | None
-    followed: tuple[Followed, ...] | None
+    followed: tuple[Pair, ...]
     estimate: Estimate | None
     median_reach: float | None
     chance_above_median: float | None
@@ -175,7 +191,7 @@ class Evidence:
                 asdict(one) | {"later": [{"title": name, "reach": reach} for name, reach in one.later]}
                 for one in self.outcomes
             ],
-            "own_sequels": None if self.followed is None else [asdict(one) for one in self.followed],
+            "own_sequels": [asdict(one) for one in self.followed],
             "estimate": self.estimate and asdict(self.estimate) | {"ratio": self.estimate.ratio},
             "median_reach": self.median_reach,
             "chance_above_median": self.chance_above_median,

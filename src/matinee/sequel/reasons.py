@@ -95,6 +95,7 @@ def _changes(made: Evidence, reasons: Sequence[Reason]) -> Iterator[str]:
 def _next_sequel(made: Evidence, told: Estimate) -> str:
     """What one more sequel would do to the estimate."""
     left, finished, back = (part.homes for part in told.parts[:3])
+    past = [pair.told for pair in made.followed if pair.told.first != made.title.id]
     ends = []
     for ratio in (0.5, 1.0):
         kept = 0.8 * ratio
@@ -106,7 +107,7 @@ def _next_sequel(made: Evidence, told: Estimate) -> str:
             brought=(ratio - kept) * told.reach_first,
             kids=made.title.kids,
         )
-        then = estimate((left, finished, back), [*(made.followed or ()), one], kids=made.title.kids)
+        then = estimate((left, finished, back), [*past, one], kids=made.title.kids)
         ends.append(f"{show(round(then.median), Unit.HOUSEHOLDS)} if it keeps {_percent(ratio)} of its first part")
     which = "next" if told.own_sequels else "first"
     now = show(round(told.median), Unit.HOUSEHOLDS)
