@@ -47,6 +47,8 @@ COMMANDS = [
     ("hold",),
     ("compare",),
     ("sequel",),
+    ("rank",),
+    ("retention",),
     ("press",),
     ("digest",),
     ("share",),

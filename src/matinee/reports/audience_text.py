@@ -39,13 +39,18 @@ def _table(step: Step, least: int) -> RichTable:
     for name in ("of the homes that", "homes", "started the next", "", "95 %"):
         table.add_column(name, justify="left" if name == "of the homes that" else "right")
     for at, group in enumerate(step.groups):
-        few = f"fewer than {least}" if group.homes is None and at else NOTHING
+        few = "not told" if group.guards else f"fewer than {least}"
         homes = few if group.homes is None else f"{group.homes:,}"
-        kept = NOTHING if group.kept is None else f"{group.kept:,}"
+        hidden = few if group.homes else NOTHING
+        kept = hidden if group.kept is None else f"{group.kept:,}"
         table.add_row(
             group.who if not at else f"  {group.who}", homes, kept, show(group.share, Unit.SHARE), _between(group)
         )
     return table
+
+
+def _per_cent(share: float) -> str:
+    return f"{share * 100:.0f} %".replace("-", "−")
 
 
 def _between(one: Kept) -> str:
@@ -84,7 +89,7 @@ def _left_out(step: Step, least: int) -> str:
 def _notes(told: AudienceRetention) -> list[str]:
     drop = told.drop
     first, last = (f"{instants.to_datetime(at):%Y-%m-%d %H:%M}" for at in told.measured)
-    anchors = " and ".join(f"{name}: {second / first_one - 1:+.0%}" for name, first_one, second in ANCHORS)
+    anchors = " and ".join(f"{name}: {_per_cent(second / first_one - 1)}" for name, first_one, second in ANCHORS)
     rests = f"two published pairs ({anchors})"
     if drop.own_pairs:
         rests = f"{some(drop.own_pairs, 'own pair')} ({show(drop.own_weight, Unit.SHARE)} of the weight) and {rests}"
@@ -94,7 +99,7 @@ def _notes(told: AudienceRetention) -> list[str]:
             "completed the part by then."
         ),
         (
-            f"A next part is expected to reach {drop.median:.2f} times the part before at the same age; {LEVEL:.0%} of pairs lie "
+            f"A next part is expected to reach {drop.median:.2f} times the part before at the same age; {_per_cent(LEVEL)} of pairs lie "
             f"between {drop.low:.2f} and {drop.high:.2f}. From {rests}."
         ),
         f"Measured from {first} to {last} UTC. Intervals: 95 %, Jeffreys. Figures of fewer than {told.least_homes} homes are not shown.",

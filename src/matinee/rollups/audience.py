@@ -36,6 +36,7 @@ class Kept:
         kept: How many started the next; None where the figure, or what is left of all, is of fewer than the least.
         share: Of them; None where it is not told, or there are none.
         low, high: Its 95 % interval (Jeffreys).
+        guards: Whether it is hidden only lest another be worked out from it.
     """
 
     who: str
@@ -44,6 +45,7 @@ class Kept:
     share: float | None
     low: float | None
     high: float | None
+    guards: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -205,10 +207,9 @@ def guarded(parts: Sequence[Kept]) -> list[Kept]:
     if len(hidden) != 1 or not told:
         return list(parts)
     least = min(told, key=lambda part: part.homes or 0)
-    return [
-        replace(part, homes=None, kept=None, share=None, low=None, high=None) if part is least else part
-        for part in parts
-    ]
+    homes = None if hidden[0].homes is None else least.homes
+    safe = replace(least, homes=homes, kept=None, share=None, low=None, high=None, guards=True)
+    return [safe if part is least else part for part in parts]
 
 
 def _sum(who: str, rows: Sequence[dict[str, Any]], least: int) -> Kept:

@@ -7,9 +7,10 @@ import math
 from matinee.reports.pictures import Picture
 from matinee.reports.projection_tables import Shown
 from matinee.reports.sections import Section
+from matinee.rollups.drops import ANCHORS
 from matinee.sequel.break_even import BreakEven
 from matinee.sequel.compare_cells import few
-from matinee.sequel.estimate import ANCHORS, BROUGHT, DEPTHS
+from matinee.sequel.estimate import BROUGHT, DEPTHS
 from matinee.sequel.evidence import Evidence, Pair
 from matinee.units import NOTHING, Unit, show, some
 
