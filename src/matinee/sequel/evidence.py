@@ -107,7 +107,7 @@ class Evidence:
         adjusted_by: What that rests on.
         projected: Median and 80 times in 100 of the window, while it runs.
         holds: At days 9, 14, 21 and 28, as far as they are closed.
-        coming_back: Who came back within 28 days of finishing, at equal follow-up; None where too few were followed.
+        coming_back: Within how many days, and who came back so soon after finishing, at equal follow-up; None where too few were followed.
         ratings: By critics and viewers.
         outcomes: Titles that began alike and what became of them, failures too.
         compared_by: Days by which they began alike; None where there are none.
@@ -140,7 +140,7 @@ class Evidence:
     adjusted_by: str
     projected: tuple[float, float, float] | None
     holds: tuple[Hold, ...]
-    coming_back: Share | None
+    coming_back: tuple[int, Share] | None
     ratings: tuple[Rating, ...]
     outcomes: tuple[Outcome, ...]
     compared_by: int | None
@@ -184,7 +184,7 @@ class Evidence:
             "adjusted_by": self.adjusted_by,
             "projected": self.projected and dict(zip(("median", "low_80", "high_80"), self.projected, strict=True)),
             "holds": [asdict(one) | {"in_words": one.in_words()} for one in self.holds],
-            "coming_back_28": self.coming_back and asdict(self.coming_back),
+            "coming_back": self.coming_back and {"within_days": self.coming_back[0]} | asdict(self.coming_back[1]),
             "ratings": [asdict(one) for one in self.ratings],
             "compared_by_days": self.compared_by,
             "comparables": [

@@ -18,6 +18,7 @@ from matinee.projection.comparables import comparables
 from matinee.projection.hold import FIRST_DAY, Hold, Run, holds
 from matinee.projection.own import OwnProjections
 from matinee.projection.own_answers import TitleProjection
+from matinee.projection.rewatches import Share
 from matinee.reports.explained import explain
 from matinee.reports.report import Report
 from matinee.sequel.break_even import BreakEven, break_even
@@ -138,7 +139,7 @@ class Gatherer:
             adjusted_by=normal.basis,
             projected=_projected(projection),
             holds=held,
-            coming_back=projection.seen_through.coming_back.get(_CLOSED),
+            coming_back=_came_back(projection),
             ratings=self.catalogue.ratings_of(title.id),
             outcomes=outcomes,
             compared_by=min(_BEGAN_ALIKE_BY, age - 1) if outcomes else None,
@@ -336,6 +337,12 @@ def _projected(made: TitleProjection) -> tuple[float, float, float] | None:
     told = made.projection
     interval = told.intervals[80]
     return None if told.state == "closed" or interval is None else (told.median, interval.low, interval.high)
+
+
+def _came_back(made: TitleProjection) -> tuple[int, Share] | None:
+    """Who came back within the longest time that enough homes were followed for."""
+    known = {days: share for days, share in made.seen_through.coming_back.items() if share is not None}
+    return max(known.items(), key=lambda one: one[0]) if known else None
 
 
 def _break_even(money: Money, told: Estimate | None, report: Report) -> BreakEven | None:

@@ -59,7 +59,7 @@ def _kept(came: float, homes: float, least: int) -> str:
 
 
 def _anchors() -> tuple[str, ...]:
-    told = "; ".join(f"{name}: {first:g} to {second:g} million households ({second / first - 1:+.0%})" for name, first, second in ANCHORS)  # fmt: skip
+    told = "; ".join(f"{name}: {first:g} to {second:g} million households ({round((second / first - 1) * 100):+d} %)" for name, first, second in ANCHORS)  # fmt: skip
     return (f"Published, of another service, in 28 days: {told.replace('-', '−')}.",)
 
 
@@ -99,7 +99,7 @@ def sequel_section(made: Evidence, least: int, *, drawn: bool) -> Section:
         else ""
     )
     rests = (
-        f"Rests on {own} of this service{kind}, and on two published drops as a wide prior (worth one sequel). "
+        f"Rests on {own} of this service{kind}, and on two published drops as a wide prior (worth one or two sequels). "
         f"State: {told.state}.{missed}"
     )
     return Section(

@@ -168,8 +168,8 @@ def _behaviour(made: Evidence) -> Iterator[Reason]:
         ends = "" if one.low is None or one.high is None else f" ({show(one.low, one.unit)} to {show(one.high, one.unit)})"  # fmt: skip
         says = f"{show(one.value, one.unit)}{ends} {what}: {_among(one)}."
         if name == "rewatch_rate" and made.coming_back is not None:
-            back = made.coming_back
-            says += f" At equal follow-up, {show(back.share, Unit.SHARE)} came back within 28 days of finishing."
+            within, back = made.coming_back
+            says += f" At equal follow-up, {show(back.share, Unit.SHARE)} came back within {some(within, 'day')} of finishing."
         yield Reason(
             points=points(one.from_percentile, one.to_percentile),
             about="behaviour",
