@@ -1,4 +1,4 @@
-"""Commands about several titles together: rank, retention."""
+"""Commands about several titles together: rollup, rank, retention."""
 
 from __future__ import annotations
 
@@ -41,6 +41,65 @@ class Per(StrEnum):
 
     HOME = "home"
     TITLE = "title"
+
+
+class Over(StrEnum):
+    """What the parts of a roll-up are."""
+
+    TITLES = "titles"
+    COUNTRIES = "countries"
+    WEEKS = "weeks"
+    DAYS = "days"
+
+
+@app.command(epilog="What may be added up, and what is counted anew: docs/rollups.md.")
+def rollup(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Titles; with --by, franchises, people, …")],
+    by: Annotated[By, typer.Option(help="What the names are of.")] = By.TITLE,
+    over: Annotated[Over, typer.Option(help="What its parts are.")] = Over.TITLES,
+    days: Annotated[
+        int | None, typer.Option(help="Over how many days of its own each title counts.", show_default="all measured")
+    ] = None,
+    country: CountryOption = None,
+    from_day: Annotated[
+        str | None, typer.Option("--from", help="Only viewing from this day on.", metavar="DATE", show_default="all")
+    ] = None,
+    to_day: Annotated[
+        str | None,
+        typer.Option("--to", help="Only viewing to the end of this day.", metavar="DATE", show_default="all"),
+    ] = None,
+    definition: DefinitionOption = "netflix.chose.2020",
+    as_of: AsOfOption = None,
+    least_homes: Annotated[int, typer.Option(help="Figures of fewer homes are not shown.", metavar="N")] = 50,
+    format: FormatOption = terminal.Format.TABLE,
+    lake: LakeOption = None,
+) -> None:
+    """Roll titles up: what they had together, each home once, and what titles, countries or weeks add up to.
+
+    Examples:
+    `matinee rollup "We Can Be Heroes" "Night Ferry" --days 28`
+
+    `matinee rollup "Robert Rodriguez" --by director`
+
+    `matinee rollup "We Can Be Heroes" --over countries --from 2021-01-01 --to 2021-01-31`
+    """
+    from matinee.reports.rollups_text import roll_up_table
+
+    opened = open_lake(lake)
+    told = opened.rollups.roll_up(
+        *names,
+        by=by.value,
+        over=over.value,
+        days=days,
+        country=country,
+        from_day=from_day,
+        to_day=to_day,
+        definition=definition,
+        as_of=as_of,
+        least_homes=least_homes,
+    )
+    terminal.show_result(told, roll_up_table, format)
+    warn_if_stale(opened)
 
 
 @app.command(epilog="How it is counted and shrunk, and when not to trust it: docs/rollups.md.")

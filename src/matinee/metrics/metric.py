@@ -7,7 +7,7 @@ columns such a metric may use are
   many times it sat down to it;
 - `viewing_us`, `known_us`: viewing, and the part of it whose position is known;
 - `covered_ms`, `completions`: null where the household's positions, or the runtime, are unknown;
-- `completed_us`: the instants of its completions, in order;
+- `completed_us`: the instants of its completions, in order, and `first_completed_us`, the first;
 - `runtime_ms`: the title's, null where unknown.
 
 All are whole numbers, so that a sum does not depend on the order in which it is taken. What

@@ -19,14 +19,13 @@ _MINUTE_US = 60_000_000
 
 def _counted(viewed: Viewed) -> ir.Table:
     spans = viewed.spans
-    # The first full minute at which it plays, and the first at which it no longer does.
+    # A stream counts from the first full minute at which it plays to the first at which it no longer does:
+    # where those are the same minute, its two steps there make none.
     from_minute, to_minute = (
         ((at_us + _MINUTE_US - 1) // _MINUTE_US).cast("int64") for at_us in (spans.started_us, spans.ended_us)
     )
-    seen = spans.select(from_minute=from_minute, to_minute=to_minute)
-    seen = seen.filter(seen.from_minute < seen.to_minute)
-    begins = seen.group_by(minute=seen.from_minute).aggregate(streams=seen.count())
-    ends = seen.group_by(minute=seen.to_minute).aggregate(streams=-seen.count())
+    begins = spans.group_by(minute=from_minute).aggregate(streams=spans.count())
+    ends = spans.group_by(minute=to_minute).aggregate(streams=-spans.count())
     steps = begins.union(ends)
     by_minute = steps.group_by("minute").aggregate(streams=steps.streams.sum())
     running = by_minute.streams.sum().over(ibis.window(order_by="minute", preceding=(None, 0)))

@@ -14,14 +14,13 @@ from ibis import _
 from matinee.metrics.metric import Metric, completions, households, known, started
 from matinee.units import MICROSECONDS_PER_HOUR, Unit
 
-_first_us = _.completed_us[0]
-
 TIME_TO_COMPLETION = Metric(
     name="time_to_completion",
     title="Time to completion",
     unit=Unit.HOURS,
     formula="median time from a household's first viewing to its first completion",
-    value=(_first_us - _.first_watched_us).quantile(0.5, where=started & (completions >= 1)) / MICROSECONDS_PER_HOUR,
+    value=(_.first_completed_us - _.first_watched_us).quantile(0.5, where=started & (completions >= 1))
+    / MICROSECONDS_PER_HOUR,
     left_out=households(started & ~known),
     shared_out=True,
     needs_position=True,

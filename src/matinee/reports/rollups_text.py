@@ -1,4 +1,4 @@
-"""Rankings of groups of titles in a terminal, rounded for people."""
+"""Roll-ups and rankings of groups of titles in a terminal, rounded for people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.text import Text
 
 from matinee import instants
 from matinee.rollups.ranking import HOME, Place, Ranking
+from matinee.rollups.roll_up import RollUp
 from matinee.rollups.shrinkage import LEVEL
 from matinee.units import NOTHING, Unit, show, some
 
@@ -50,11 +51,15 @@ def _row(place: Place, ranking: Ranking) -> list[str]:
         row.append(show(place.out_of, Unit.HOUSEHOLDS))
     else:
         row.append(show(place.added_up, asked.unit))
-        row.append(NOTHING if place.times_larger is None else show(place.times_larger - 1, Unit.SHARE))
+        row.append(NOTHING if place.times_larger is None else _larger(place.times_larger))
     library = f" ({place.library_titles} of the library)" if place.library_titles else ""
     left_out = f", {place.left_out} left out" if place.left_out else ""
     homes = [] if asked.name == "reach" else [show(place.reach, Unit.HOUSEHOLDS)]
     return [*row, *homes, f"{place.titles}{library}{left_out}"]
+
+
+def _larger(times: float) -> str:
+    return show(times - 1, Unit.SHARE).replace("-", "−")
 
 
 def _notes(ranking: Ranking) -> list[str]:
@@ -111,3 +116,37 @@ def _left_out(ranking: Ranking) -> str:
     if followed.absent:
         parts.append(f"{some(len(followed.absent), 'title')} not released on the service in that time")
     return f"Left out: {', '.join(parts)}." if parts else "Nothing was left out."
+
+
+def roll_up_table(told: RollUp) -> RenderableType:
+    """A set of titles: every metric of all together, what the parts add up to, and the reach of each part."""
+    where = f" in {told.country}" if told.country else ""
+    when = "all the time measured" if told.days is None else f"{some(told.days, 'day')} of each"
+    table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
+    for name in ("", "together", f"{told.over} added up", "larger by"):
+        table.add_column(name, justify="right" if name else "left")
+    few = f"fewer than {told.least_homes} homes"
+    for number in told.numbers.values():
+        unit, larger = number.metric.unit, number.times_larger
+        whole = few if number.whole is None else show(number.whole.value, unit)
+        added_up = NOTHING if number.added_up is None else show(number.added_up.value, unit)
+        by = "adds up" if number.adds_up else NOTHING if larger is None else _larger(larger)
+        table.add_row(number.metric.title, whole, added_up, by)
+    reach = [
+        f"{told.titles.get(name, name)} {few if homes is None else f'{homes:,.0f}'}"
+        for name, homes in told.parts.items()
+    ]
+    first, last = (f"{instants.to_datetime(at):%Y-%m-%d %H:%M}" for at in told.measured)
+    notes = [
+        f"Reach of the {told.over}: {', '.join(reach) or NOTHING}.",
+        "A home counts once, however many of the titles it watched, and wherever and whenever it did.",
+        f"Measured from {first} to {last} UTC. Counted by {told.definition.id}: {told.definition.meaning}",
+    ]
+    if any(number.added_up is None for number in told.numbers.values()):
+        notes.append(f"{NOTHING}: what adds up to {few} more than there are is not told.")
+    if told.left_out:
+        notes.append(
+            f"Left out: {some(len(told.left_out), 'title')} not watched in that time, or whose days are not over."
+        )
+    heading = f"{told.name}{where}: {some(len(told.titles), 'title')}, {when}"
+    return Parts(Text(heading, style="bold"), table, Text("\n".join(notes), style="dim"), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from matinee.catalogue import Catalogue, Title
@@ -15,23 +15,26 @@ from matinee.metrics.reach import REACH
 from matinee.periods import Periods
 from matinee.rollups.audience import AudienceRetention, Step, step_of
 from matinee.rollups.drops import expected_drop
-from matinee.rollups.follow_up import follow, measured_time, of_launches
-from matinee.rollups.groups import FRANCHISE, find_parts, groups_by, parts_of_all
+from matinee.rollups.follow_up import KIND, follow, measured_time, of_launches
+from matinee.rollups.groups import FRANCHISE, find_group, find_parts, groups_by, parts_of_all
+from matinee.rollups.groups import TITLE as TITLES_BY_NAME
 from matinee.rollups.hold import HOLD
 from matinee.rollups.ranking import HOME, LEAST_HOMES, PER, TITLE, Asked, Ranking, Standing, by_group, rank_groups
-from matinee.rollups.together import together
-from matinee.rollups.ways import Way, rolled_up, way_of
+from matinee.rollups.roll_up import COUNTRIES, PERIODS, TITLES, RollUp, check_parts, cut_up, told
+from matinee.rollups.together import Counted, Together, summed, together
+from matinee.rollups.ways import ROLLED_UP, Way, rolled_up, way_of
 from matinee.store import Engine
 from matinee.store.audiences import Pair, went_on
 from matinee.store.folder import LakeFolder
-from matinee.store.history import History
+from matinee.store.history import History, Window
 from matinee.store.household_sets import HouseholdSets
-from matinee.store.openings import Openings
+from matinee.store.openings import Opening, Openings
 from matinee.units import Unit
 from matinee.viewing.rules import Rule
 
 DAYS = 28
 AUDIENCE_DAYS = 28
+ALL_TITLES = "all"
 
 
 class Rollups:
@@ -135,6 +138,106 @@ class Rollups:
             unwatched=unwatched,
             prior=prior,
         )
+
+    def roll_up(
+        self,
+        *names: str,
+        by: str = TITLES_BY_NAME,
+        over: str = TITLES,
+        days: int | None = None,
+        country: str | None = None,
+        from_day: str | None = None,
+        to_day: str | None = None,
+        definition: str = DEFAULT,
+        as_of: str | None = None,
+        least_homes: int = LEAST_HOMES,
+    ) -> RollUp:
+        """What a set of titles had together, each household once, and what its parts add up to.
+
+        Args:
+            names: Of titles; or of groups of them.
+            by: What the names are of: "title", or what groups titles: "franchise", "director", "series", …
+            over: What the parts are: "titles", "countries", "weeks" or "days".
+            days: Over how many days of its own each title counts; None: over all the time measured.
+            country: Only what was watched there.
+            from_day: Only what was watched from this day on, an ISO 8601 date.
+            to_day: Only what was watched to the end of this day.
+            definition: By which a household has started.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+            least_homes: Figures of fewer homes are not shown.
+
+        Raises:
+            MatineeError: An argument names something that does not exist, or nothing was measured then.
+        """
+        _check_homes(least_homes)
+        found, place = find_definition(definition, self._definitions), known_country(country)
+        check_parts(over, days, place)
+        watched = self._history.titles()
+        if by == TITLES_BY_NAME:
+            chosen = [self._catalogue.find(name, watched).id for name in names]
+        else:
+            chosen = [title for name in names for title in find_group(self._catalogue, by, name).titles]
+        measured = measured_time(self._history, self._days, place, from_day=from_day, to_day=to_day, as_of=as_of)
+        windows = self._windows(dict.fromkeys(chosen), watched, measured, days, place)
+
+        def count(windows: Sequence[Opening], country: str | None) -> dict[str, Together]:
+            inside = {ALL_TITLES: [window.title for window in windows]}
+            return together(self._sets, self._engine, windows, inside, ROLLED_UP, found, country)[ALL_TITLES]
+
+        whole = count(windows, place)
+        parts: dict[str, dict[str, Counted]] = {}
+        if over == COUNTRIES:
+            for where in self._sets.countries(windows):
+                parts[where] = {name: one.whole for name, one in count(windows, where).items()}
+        elif over != TITLES:
+            week = Periods(PERIODS[over], self._days.time_zone)
+            for period, cut in cut_up(week, windows, measured):
+                parts[period] = {name: one.whole for name, one in count(cut, place).items()}
+        else:
+            reached = whole[REACH.name].titles
+            parts = {window.title: {REACH.name: reached.get(window.title, Counted(value=0))} for window in windows}
+        reach = whole[REACH.name].whole.value or 0
+        added_up = {
+            name: one.naive if over == TITLES else summed(one.metric, [part[name] for part in parts.values()])
+            for name, one in whole.items()
+        }
+        counted = [window.title for window in windows]
+        return RollUp(
+            name=", ".join(names),
+            titles={title: self._named(title).name for title in counted},
+            left_out=tuple(title for title in dict.fromkeys(chosen) if title not in counted),
+            over=over,
+            days=days,
+            measured=measured,
+            country=place,
+            definition=found,
+            least_homes=least_homes,
+            numbers={
+                name: told(one.metric, one.whole, added_up[name], reach, over=over, least=least_homes)
+                for name, one in whole.items()
+            },
+            parts={
+                name: None if 0 < (part[REACH.name].value or 0) < least_homes else part[REACH.name].value
+                for name, part in parts.items()
+            },
+        )
+
+    def _windows(
+        self, titles: Iterable[str], watched: Sequence[str], measured: Window, days: int | None, country: str | None
+    ) -> tuple[Opening, ...]:
+        """Over which time each title counts: so many days of its own, or all that is measured."""
+        if days is not None:
+            sets = self._sets
+            return follow(
+                titles,
+                self._catalogue,
+                lambda some: sets.first_viewing(some, country),
+                measured,
+                days=days,
+                country=country,
+            ).windows
+        seen = set(watched)
+        return tuple(Opening(KIND, title, measured.from_us, measured.to_us) for title in titles if title in seen)
 
     def audience(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matinee.catalogue import Catalogue
@@ -75,26 +75,36 @@ def _pairs(catalogue: Catalogue, by: str) -> Iterable[tuple[str, str, str]]:
     return ((name, name, title) for name, title in found if name)
 
 
+def find_group(catalogue: Catalogue, by: str, wanted: str) -> Group:
+    """The group that a person means by an id or a name, in whatever case.
+
+    Raises:
+        MatineeError: There is none, or there are several; or the catalogue knows none at all.
+    """
+    return _found(groups_by(catalogue, by), by, wanted)
+
+
 def find_parts(catalogue: Catalogue, wanted: str) -> Group:
     """The franchise that a person means by an id or a name, in whatever case; or the series, its seasons in order.
 
     Raises:
         MatineeError: There is none, or there are several; or the catalogue knows no franchise at all.
     """
-    groups = [*groups_by(catalogue, FRANCHISE), *_series(catalogue)]
+    return _found([*groups_by(catalogue, FRANCHISE), *_series(catalogue)], FRANCHISE, wanted)
+
+
+def _found(groups: Sequence[Group], by: str, wanted: str) -> Group:
     found = [group for group in groups if group.id == wanted]
     found = found or [group for group in groups if group.name.casefold() == wanted.casefold()]
     if len(found) > 1:
         raise MatineeError(
-            f"{len(found)} franchises are called {wanted!r}.",
+            f"{len(found)} groups by {by} are called {wanted!r}.",
             f"Say which by its id: {', '.join(group.id for group in found)}.",
         )
     if not groups:
-        raise MatineeError(
-            "The catalogue knows no franchise and no series.", "Import a catalogue that names their parts."
-        )
-    listing = f"The catalogue knows {len(groups)} franchises and series."
-    return found[0] if found else named(wanted, {group.name: group for group in groups}, FRANCHISE, listing)
+        raise MatineeError(f"The catalogue knows no {by}.", "Import a catalogue that names titles by it.")
+    listing = f"The catalogue knows {len(groups)} by {by}."
+    return found[0] if found else named(wanted, {group.name: group for group in groups}, by, listing)
 
 
 def parts_of_all(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

@@ -96,7 +96,7 @@ def together(
         found[name] = {}
         for metric in asked:
             alone = {title: _one(metric, rows.get((False, title))) for title in titles if (False, title) in rows}
-            naive = _sum(metric, [alone[title] for title in alone])
+            naive = summed(metric, [alone[title] for title in alone])
             way = way_of(metric)
             whole = naive if way is Way.SUMMED else _one(metric, rows.get((True, name)))
             if way is Way.SUM_BY_SET:
@@ -168,8 +168,8 @@ def _ratio(counted: float | None, out_of: float | None, left_out: int | None) ->
     return Counted(value=value, counted=counted, out_of=out_of, left_out=left_out)
 
 
-def _sum(metric: Metric, parts: Sequence[Counted]) -> Counted:
-    """The titles added up."""
+def summed(metric: Metric, parts: Sequence[Counted]) -> Counted:
+    """Parts added up: of a ratio its numerators, and its denominators."""
     left_out = None if metric.left_out is None else sum(part.left_out or 0 for part in parts)
     if metric.over is None:
         known = [part.value for part in parts if part.value is not None]

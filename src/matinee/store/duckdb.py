@@ -6,7 +6,7 @@ It is locked down: it reads the lake's folder and nothing else, and loads no ext
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import ibis
@@ -106,16 +106,12 @@ class DuckDB:
             query: DuckDB's SQL.
             schema: Of its rows; each instant is there as whole microseconds too.
         """
-        micros = {name: micro for name, micro in map(_micro, schema) if micro}
-        added = ", ".join(["*", *(f"{text} AS {_micro_name(name)}" for name, text in micros.items())])
+        micros = [micro for field in schema for micro in _micros(field)]
+        added = ", ".join(["*", *(f"{text} AS {name}" for name, text, _ in micros)])
         name = next(self._names)
         self._queries[name] = query
         self._duckdb.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {added} FROM ({query})")
-        fields = [(field.name, field.type) for field in schema]
-        fields += [
-            (_micro_name(name), pa.list_(pa.int64()) if pa.types.is_list(schema.field(name).type) else pa.int64())
-            for name in micros
-        ]
+        fields = [(field.name, field.type) for field in schema] + [(name, type) for name, _, type in micros]
         return ibis.table(ibis.Schema.from_pyarrow(pa.schema(fields)), name=name)
 
     def collect(self, expression: ir.Table) -> pa.Table:
@@ -144,14 +140,14 @@ def _listing(files: Sequence[str]) -> str:
 _INSTANT = pa.timestamp("us", "UTC")
 
 
-def _micro(field: pa.Field) -> tuple[str, str | None]:
-    """How an instant is read as whole microseconds, which every engine reckons alike; None: it is none."""
+def _micros(field: pa.Field) -> Iterator[tuple[str, str, pa.DataType]]:
+    """How an instant is read as whole microseconds, which every engine reckons alike: name, query and type.
+
+    Of a list the first one too, for which the others need not be read.
+    """
+    name = f"{field.name.removesuffix('_at')}_us"
     if field.type == _INSTANT:
-        return field.name, f"epoch_us({field.name})"
-    if field.type == pa.list_(_INSTANT):
-        return field.name, f"list_transform({field.name}, lambda moment: epoch_us(moment))"
-    return field.name, None
-
-
-def _micro_name(instant: str) -> str:
-    return f"{instant.removesuffix('_at')}_us"
+        yield name, f"epoch_us({field.name})", pa.int64()
+    elif field.type == pa.list_(_INSTANT):
+        yield name, f"list_transform({field.name}, lambda moment: epoch_us(moment))", pa.list_(pa.int64())
+        yield f"first_{name}", f"epoch_us({field.name}[1])", pa.int64()

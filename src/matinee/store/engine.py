@@ -60,7 +60,7 @@ class Engine(Protocol):
 
         Args:
             query: As for `sql`.
-            schema: Of its rows; each instant is there as whole microseconds too.
+            schema: Of its rows; each instant is there as whole microseconds too, and the first of each list of them.
         """
 
     def collect(self, expression: ir.Table) -> pa.Table:

@@ -18,7 +18,8 @@ import pyarrow as pa
 from matinee.identity import words
 from matinee.store.duckdb import quoted
 from matinee.store.engine import Engine
-from matinee.store.openings import Opening, Openings, usable_at_rest
+from matinee.store.opening_queries import usable_at_rest
+from matinee.store.openings import Opening, Openings
 from matinee.viewing.fold import facts_schema
 from matinee.viewing.homes import AGAIN, MOST, NO_START, count_homes, judge
 from matinee.viewing.rules import Rule
@@ -174,6 +175,16 @@ class HouseholdSets:
             engine.give("folded_anew", part.select(schema.names))
             engine.keep("facts_anew", "FROM folded_anew")
         return f"{resting} {here} UNION ALL FROM facts_anew"
+
+    def countries(self, windows: Sequence[Opening]) -> list[str]:
+        """The countries in which titles were watched within their windows; viewing of which it is not known is in none."""
+        self._openings.prepare(windows)
+        rows = self._engine.sql(
+            "SELECT DISTINCT country FROM spans JOIN openings USING (title) "
+            "WHERE country IS NOT NULL AND ended_at > from_at AND started_at < to_at ORDER BY country"
+        )
+        countries: list[str] = rows["country"].to_pylist()
+        return countries
 
     def first_viewing(self, titles: Collection[str], country: str | None) -> dict[str, int]:
         """When some titles were first watched, in microseconds; those that nobody watched are absent."""

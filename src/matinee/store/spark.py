@@ -131,8 +131,11 @@ class Spark:
         """
         name = next(self._names)
         self._queries[name] = query
-        self._spark.sql(translated(query)).selectExpr("*", *_micros(schema)).createOrReplaceTempView(name)
-        return ibis.table(ibis.Schema.from_pyarrow(_with_micros(schema)), name=name)
+        micros = [micro for field in schema for micro in _micros(field)]
+        added = [f"{text} AS {micro}" for micro, text, _ in micros]
+        self._spark.sql(translated(query)).selectExpr("*", *added).createOrReplaceTempView(name)
+        fields = [(field.name, field.type) for field in schema] + [(micro, type) for micro, _, type in micros]
+        return ibis.table(ibis.Schema.from_pyarrow(pa.schema(fields)), name=name)
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression, in the types that the expression promises."""
@@ -184,25 +187,14 @@ _FUNCTIONS = {"epoch_us": "UNIX_MICROS", "len": "SIZE"}
 _INSTANT = pa.timestamp("us", "UTC")
 
 
-def _micros(schema: pa.Schema) -> Iterator[str]:
-    """Each instant as whole microseconds."""
-    for field in schema:
-        if field.type == _INSTANT:
-            yield f"UNIX_MICROS({field.name}) AS {_micro_name(field.name)}"
-        elif field.type == pa.list_(_INSTANT):
-            yield f"TRANSFORM({field.name}, moment -> UNIX_MICROS(moment)) AS {_micro_name(field.name)}"
-
-
-def _with_micros(schema: pa.Schema) -> pa.Schema:
-    for field in schema:
-        if field.type in (_INSTANT, pa.list_(_INSTANT)):
-            micros = pa.int64() if field.type == _INSTANT else pa.list_(pa.int64())
-            schema = schema.append(pa.field(_micro_name(field.name), micros))
-    return schema
-
-
-def _micro_name(instant: str) -> str:
-    return f"{instant.removesuffix('_at')}_us"
+def _micros(field: pa.Field) -> Iterator[tuple[str, str, pa.DataType]]:
+    """How an instant is read as whole microseconds, and of a list the first one too: name, query and type."""
+    name = f"{field.name.removesuffix('_at')}_us"
+    if field.type == _INSTANT:
+        yield name, f"UNIX_MICROS({field.name})", pa.int64()
+    elif field.type == pa.list_(_INSTANT):
+        yield name, f"TRANSFORM({field.name}, moment -> UNIX_MICROS(moment))", pa.list_(pa.int64())
+        yield f"first_{name}", f"UNIX_MICROS(GET({field.name}, 0))", pa.int64()
 
 
 def _root(file: str) -> Path:
