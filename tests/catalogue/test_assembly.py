@@ -120,11 +120,17 @@ def test_two_films_of_one_name_that_no_year_tells_apart_are_refused():
         [
             (
                 "1.toml, line 11: again (rebecca, film, no year) is called like rebecca-1940 (Rebecca, film, 1940). "
-                "Give each its `year`, or use one id for both where they are one."
+                "Give each its `year`, or a public id in `also`; or use one id for both where they are one."
             )
         ]
     ]
     assert set(made.titles) == {"rebecca-1940", "rebecca-2020"}
+
+
+def test_two_films_of_one_name_and_year_are_told_apart_by_public_ids():
+    rogue = '[[title]]\nid = "{}"\nname = "Rogue"\nkind = "film"\nyear = 2020\nalso = ["{}"]\n'
+    made, refused = together(rogue.format("rogue", "tt1") + rogue.format("rogue-too", "tt2"))
+    assert refused == [[]] and set(made.titles) == {"rogue", "rogue-too"}
 
 
 def test_the_release_of_a_film_tells_its_year():
@@ -142,7 +148,7 @@ def test_one_id_for_two_films_is_refused():
         [
             (
                 "1.toml, line 10: harbor is 'Another', and 'Tin Harbor' in a line before. "
-                "Give each its `year`, or use one id for both where they are one."
+                "Give each its `year`, or a public id in `also`; or use one id for both where they are one."
             )
         ]
     ]
@@ -216,6 +222,16 @@ def test_parts_that_are_not_known_or_told_twice_are_refused_and_the_others_stay_
         "old is a part of Harbors already",
     ]
     assert made.franchises["h"].parts == ("old", "harbor")
+
+
+def test_a_wider_franchise_has_the_parts_of_those_within_it():
+    wide = FRANCHISE.format(id="wide", name="Wide") + 'parts = ["harbor"]\n'
+    inner = FRANCHISE.format(id="inner", name="Inner") + 'parts = ["old", "harbor"]\nwithin = "wide"\n'
+    old = '[[title]]\nid = "old"\nname = "Old Harbor"\nkind = "film"\nyear = 2001\n'
+    made, refused = together(PEOPLE + old + inner + wide)
+    assert refused == [[]]
+    assert made.parts_of("wide") == ("harbor", "old") and made.parts_of("inner") == ("old", "harbor")
+    assert made.parts_of("none") == ()
 
 
 def test_a_universe_that_is_not_known_is_refused():
@@ -376,3 +392,53 @@ def test_claims_that_conflict_are_both_kept():
         ("nobody", "The Post", "1.toml"),
         ("Ana Reyes", "The Ledger", "2.toml"),
     ]
+
+
+OURS = '[[title]]\nid = "harbor"\nname = "Tin Harbor"\nkind = "film"\nyear = 2020\n[[person]]\nid = "ana"\nname = "Ana Reyes"\nborn = 2009-01-09\n'
+
+
+def principals():
+    names = read_imdb(["nconst\tprimaryName\tbirthYear\n", "nm1\tAna Reyes\t2009\n"], "names.tsv")
+    roles = ["tconst\tordering\tnconst\tcategory\tjob\tcharacters\n", "tt1\t1\tnm1\tactress\t\\N\t\\N\n"]
+    return [names, read_imdb(roles, "principals.tsv")]
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_whether_ours_or_the_public_catalogue_comes_first_the_same_is_known(ours_first):
+    ours, theirs = [read_toml(OURS, "ours.toml")], [imdb(("tt1", "Tin Harbor", 2020)), *principals()]
+    known = Catalogue()
+    for sheets in (ours, theirs) if ours_first else (theirs, ours):
+        made = assemble(sheets, known)
+        assert all(outcome.ambiguous == [] and outcome.rejections == [] for outcome in made.outcomes)
+        known = made.catalogue
+    assert known.titles == {
+        "harbor": Title(id="harbor", name="Tin Harbor", kind="film", genres=("Drama",), year=2020, also=("tt1",))
+    }
+    assert known.people == {"ana": Person(id="ana", name="Ana Reyes", born=date(2009, 1, 9), also=("nm1",))}
+    assert known.roles == (Role(person="ana", title="harbor", role="cast", order=1),)
+
+
+def test_our_own_other_id_says_which_it_is_where_the_name_does_not():
+    known = assemble([imdb(("tt1", "Puerto de Lata", 2019))], Catalogue()).catalogue
+    made = assemble([read_toml(OURS.replace("year = 2020", 'also = ["tt1"]'), "ours.toml")], known)
+    assert made.catalogue.titles == {
+        "harbor": Title(id="harbor", name="Tin Harbor", kind="film", genres=("Drama",), year=2019, also=("tt1",))
+    }
+
+
+def test_a_film_of_ours_that_may_be_one_of_several_is_listed_and_kept_apart():
+    known = assemble([imdb(("tt1", "Tin Harbor", 2020), ("tt2", "Tin Harbor", 2021))], Catalogue()).catalogue
+    made = assemble([read_toml(OURS, "ours.toml")], known)
+    (open_,) = made.outcomes[0].ambiguous
+    assert (open_.line, [one.id for one in open_.candidates]) == (1, ["tt1", "tt2"])
+    assert set(made.catalogue.titles) == {"harbor", "tt1", "tt2"} and made.outcomes[0].rejections == []
+
+
+def test_a_title_of_the_service_is_the_one_a_list_of_franchises_brought_before():
+    known, _ = listed("Harbors,1,tt1,Tin Harbor,2020\n")
+    titles = (
+        "asset_id,title_id,name,kind,runtime_s,released_at\nharbor,harbor,Tin Harbor,film,6000,2020-12-25T00:00:00Z\n"
+    )
+    made = assemble([read_csv(titles.splitlines(), "titles.csv")], known).catalogue
+    assert set(made.titles) == {"harbor"} and made.franchises["harbors"].parts == ("harbor",)
+    assert made.title_of("harbor") == "harbor"

@@ -8,7 +8,8 @@ What does not fit is refused with its line, and the rest taken:
 - a birth after a film that the person worked on: the person is taken without it.
 
 A film or a person of a public catalogue is one that the service knows under an id of its own if name, kind and year
-say so, and nobody else may be meant; else it is taken under the id it has there. Where several may be meant, they are listed.
+say so, and nobody else may be meant, whichever of the two came first; else it is taken under the id it has there. Where
+several may be meant, they are listed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from matinee.catalogue.franchises import Franchise, Universe
 from matinee.catalogue.known import Ambiguous, Known, Register, years
 from matinee.catalogue.people import Person, Role
 from matinee.catalogue.ratings import Rating
+from matinee.catalogue.renaming import fuller_person, fuller_title, renamed
 from matinee.catalogue.spelling import plain, slug
 from matinee.catalogue.titles import Asset, Catalogue, Release, Title
 from matinee.rejections import Rejection
@@ -94,6 +96,7 @@ class _Assembly:
             if release.released_at_us is not None:
                 first_out[release.title].append(instants.to_datetime(release.released_at_us).year)
         self.first_out = first_out
+        self.made = renamed(self.made, self._ours_too(Title, "title"), self._ours_too(Person, "person"))
         for title in self.made.titles.values():
             self.titles.add(self._known_title(title))
         for person in self.made.people.values():
@@ -121,6 +124,32 @@ class _Assembly:
         for outcome in self.outcomes:
             outcome.rejections.sort(key=lambda one: one.line)
         return Assembled(catalogue=self.made.with_more(more), outcomes=self.outcomes)
+
+    def _ours_too(self, kind: type[Title | Person], what: str) -> dict[str, str]:
+        """Our own ids of titles or people that were known only by those of a public catalogue; what is not sure is listed."""
+        known = self.made.titles if kind is Title else self.made.people
+        public = Register(what)
+        for one in known.values():
+            if (told := self._told(one)).is_public:
+                public.add(told)
+        ours: list[tuple[int, int, Title | Person]] = [
+            (place, entry.line, one) for place, entry, one in self._each(kind) if not self.sheets[place].foreign
+        ]
+        if kind is Title:
+            ours += [(place, 0, one) for place, sheet in enumerate(self.sheets) for one in sheet.ready.titles.values()]
+        found: dict[str, str] = {}
+        for place, line, one in ours:
+            told = self._told(one)
+            before = self.known.titles if kind is Title else self.known.people
+            if one.id in before or told.is_public:
+                continue
+            same = public.by_ids(*one.also) or self._matched(public, place, line, told, set())
+            if same:
+                found[same.id] = one.id
+        return found
+
+    def _told(self, one: Title | Person) -> Known:
+        return self._known_title(one) if isinstance(one, Title) else _known_person(one)
 
     def _as_told(self, kind: type[T]) -> Iterator[T]:
         for place, _, thing in self._each(kind):
@@ -188,10 +217,9 @@ class _Assembly:
             if same is None:
                 fuller = title
             elif same.id == title.id:
-                fuller = _fuller(own[title.id], title)
+                fuller = fuller_title(own[title.id], title)
             else:
-                also = tuple(dict.fromkeys((*own[same.id].also, title.id, *title.also)))
-                fuller = replace(_fuller(own[same.id], title), also=also)
+                fuller = fuller_title(own[same.id], title, title.id)
             found[fuller.id] = own[fuller.id] = fuller
             if not isinstance(entry.thing, Part):
                 self._take(place, fuller)
@@ -221,7 +249,7 @@ class _Assembly:
             same = self.people.by_ids(person.id, *person.also)
             if same is None and self.sheets[place].foreign:
                 same = self._matched(self.people, place, entry.line, _known_person(person), alike)
-            told = person if same is None or same.id == person.id else _one_person(own[same.id], person)
+            told = person if same is None or same.id == person.id else fuller_person(own[same.id], person, person.id)
             found[told.id] = own[told.id] = told
             self._take(place, told)
             self.people.add(_known_person(told))
@@ -314,10 +342,10 @@ class _Assembly:
         found = []
         for place, entry, franchise in told:
             if franchise.universe is not None and franchise.universe not in universes:
-                self._refuse(place, entry, "unknown title", f"There is no universe {franchise.universe!r}.")
+                self._refuse(place, entry, "unknown franchise", f"There is no universe {franchise.universe!r}.")
                 continue
             if franchise.within is not None and franchise.within not in within:
-                self._refuse(place, entry, "unknown title", f"There is no franchise {franchise.within!r}.")
+                self._refuse(place, entry, "unknown franchise", f"There is no franchise {franchise.within!r}.")
                 continue
             chain = _chain(franchise.id, within)
             if chain:
@@ -364,17 +392,3 @@ def _alike(strangers: Iterable[Known]) -> set[Known]:
     by_id = {one.id: one for one in strangers}
     counted = Counter((plain(one.name), one.what, one.year) for one in by_id.values())
     return {one for one in by_id.values() if counted[plain(one.name), one.what, one.year] > 1}
-
-
-def _one_person(mine: Person, stranger: Person) -> Person:
-    """A person of ours, with what a public catalogue knows."""
-    also = tuple(dict.fromkeys((*mine.also, stranger.id, *stranger.also)))
-    born = mine.born or stranger.born
-    return replace(mine, also=also, born=born, born_year=mine.born_year or stranger.born_year)
-
-
-def _fuller(known: Title, title: Title) -> Title:
-    """A title, with what a public catalogue knows of it; what it is called stays."""
-    return replace(
-        known, studio=known.studio or title.studio, genres=known.genres or title.genres, year=known.year or title.year
-    )

@@ -40,6 +40,11 @@ class Known(NamedTuple):
         return f"{self.id} ({self.name}, {self.what}, {year})"
 
     @property
+    def is_public(self) -> bool:
+        """Whether its id is that of a public catalogue."""
+        return _SCHEME.fullmatch(self.id) is not None
+
+    @property
     def schemes(self) -> set[str]:
         """Whose ids it has: "tt" and "nm" of IMDb, "Q" of Wikidata."""
         return {found[1] for id in (self.id, *self.also) if (found := _SCHEME.fullmatch(id))}
@@ -132,9 +137,16 @@ class Register:
         return YEARS_APART if self.what == "title" else 0
 
     def told_apart(self, told: Known) -> Known | None:
-        """Another of the same name and kind that no year tells from this one; None where there is none."""
+        """Another of ours of the same name and kind that neither a year nor a public id tells from this one; or None."""
         for one in self.called(told.name):
-            if one.id != told.id and one.what == told.what and not (one.year and told.year and one.year != told.year):
+            if one.schemes & told.schemes:
+                continue
+            if (
+                one.id != told.id
+                and not one.is_public
+                and one.what == told.what
+                and not (one.year and told.year and one.year != told.year)
+            ):
                 return one
         return None
 

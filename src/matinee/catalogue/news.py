@@ -37,27 +37,48 @@ def news(taken: Iterable[Thing], before: Catalogue, now: Catalogue) -> tuple[Cou
         before: The catalogue without them.
         now: The catalogue with them.
     """
-    known: set[object] = {*before.roles, *before.ratings, *before.runs, *before.claims}
+    before_, now_ = _by_key(before), _by_key(now)
     fresh: Counter[type] = Counter()
     again = 0
     for thing in taken:
-        if _is_known(thing, before, now, known):
+        key = _key(thing)
+        if before_.get(key, _NOTHING) == now_.get(key, _NOTHING):
             again += 1
         else:
             fresh[type(thing)] += 1
     return fresh, again
 
 
-def _is_known(thing: Thing, before: Catalogue, now: Catalogue, known: set[object]) -> bool:
-    if isinstance(thing, Role | Rating | TheatricalRun | Claim):
-        return thing in known
+_NOTHING = object()
+"""Equal to itself: what neither knows is no news."""
+
+
+def _by_key(catalogue: Catalogue) -> dict[tuple[object, ...], object]:
+    """Everything that a catalogue knows, by what makes it the same thing."""
+    things: list[Thing] = [
+        *catalogue.titles.values(),
+        *catalogue.assets.values(),
+        *catalogue.releases.values(),
+        *catalogue.people.values(),
+        *catalogue.franchises.values(),
+        *catalogue.universes.values(),
+        *catalogue.roles,
+        *catalogue.ratings,
+        *catalogue.runs,
+        *catalogue.claims,
+    ]
+    found: dict[tuple[object, ...], object] = {_key(thing): thing for thing in things}
+    found |= {(Part, one.id, part): part for one in catalogue.franchises.values() for part in one.parts}
+    return found
+
+
+def _key(thing: Thing) -> tuple[object, ...]:
     if isinstance(thing, Part):
-        franchise = before.franchises.get(thing.franchise)
-        return franchise is not None and thing.id in franchise.parts
-    if isinstance(thing, Release):
-        key = (thing.title, thing.territory)
-        return before.releases.get(key) == now.releases.get(key)
-    for kind, name in ((Title, "titles"), (Asset, "assets"), (Person, "people"), (Franchise, "franchises")):
-        if isinstance(thing, kind):
-            return bool(getattr(before, name).get(thing.id) == getattr(now, name).get(thing.id))
-    return thing.id in before.universes
+        return Part, thing.franchise, thing.id
+    if isinstance(thing, Release | TheatricalRun):
+        return type(thing), thing.title, thing.territory
+    if isinstance(thing, Rating):
+        return Rating, thing.title, thing.source, thing.as_of
+    if isinstance(thing, Role | Claim):
+        return type(thing), thing
+    return type(thing), thing.id

@@ -198,6 +198,18 @@ class Catalogue:
         """The franchises that a title is a part of."""
         return self._franchises_by_title.get(title, ())
 
+    def parts_of(self, franchise: str) -> tuple[str, ...]:
+        """Ids of the titles of a franchise in order, then those of franchises within it, each once."""
+        found: dict[str, None] = {}
+        waiting, seen = [franchise], {franchise}
+        while waiting:
+            at = waiting.pop(0)
+            found |= dict.fromkeys(self.franchises[at].parts if at in self.franchises else ())
+            inner = [one.id for one in self.franchises.values() if one.within == at and one.id not in seen]
+            seen.update(inner)
+            waiting += inner
+        return tuple(found)
+
     def ratings_of(self, title: str) -> tuple[Rating, ...]:
         """How a title was rated; of each source the latest, one without a day only where none has one."""
         rated = [rating for rating in self.ratings if rating.title == title]

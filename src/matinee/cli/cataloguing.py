@@ -37,6 +37,8 @@ def catalogue_import(files: Files, lake: LakeOption = None) -> None:
     `matinee catalogue import titles.csv`
 
     `matinee catalogue import title.basics.tsv name.basics.tsv title.principals.tsv`
+
+    `matinee catalogue import examples/heroes`
     """
     opened = open_lake(lake)
     with terminal.progress() as tell:
@@ -57,7 +59,7 @@ def catalogue_check(
     Ends with 1 where something does not fit. Claims that conflict are no mistake: they are kept side by side.
 
     Examples:
-    `matinee catalogue check heroes.toml`
+    `matinee catalogue check examples/heroes`
 
     `matinee catalogue check --lake viewing`
     """
@@ -71,7 +73,7 @@ def catalogue_check(
     known = open_lake(lake).catalogue if lake else Catalogue()
     with terminal.progress() as tell:
         told, done = read_files(files or (), known, tell)
-    wrong = _show(done, "fit") or any(one.rejections for one in done)
+    wrong = _show(done, "can be taken in") or any(one.rejections for one in done)
     found = findings(told)
     for line in finding_lines(found):
         terminal.warn(line)

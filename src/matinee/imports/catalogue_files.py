@@ -17,6 +17,8 @@ from matinee.imports.text_file import read_lines
 from matinee.progress import Tell, silent
 from matinee.rejections import Rejection
 
+_ENDINGS = (".toml", ".csv", ".tsv", ".tsv.gz", ".json")
+
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueRead:
@@ -59,13 +61,13 @@ def read_files(
     """What catalogue files come to beside what is known, and what came of each.
 
     Args:
-        paths: The files; each may name what another brings. One that is of no use costs only itself.
+        paths: The files, or folders of them; each may name what another brings. One that is of no use costs only itself.
         known: The catalogue so far.
         tell: Called as work goes on.
     """
     before = known or Catalogue()
-    sheets, errors = {}, {}
-    for file in map(Path, paths):
+    sheets, errors, files = {}, {}, _files(paths)
+    for file in files:
         try:
             sheets[file] = read_sheet(read_lines(file, tell), file.name)
         except MatineeError as error:
@@ -83,5 +85,18 @@ def read_files(
             ambiguous=tuple(outcome.ambiguous),
             left_out=Counter(outcome.left_out),
         )
-    told = [read.get(file) or CatalogueRead(file=file.name, error=errors[file]) for file in map(Path, paths)]
+    told = [read.get(file) or CatalogueRead(file=file.name, error=errors[file]) for file in files]
     return assembled.catalogue, told
+
+
+def _files(paths: Sequence[str | Path]) -> list[Path]:
+    """The files that are named, each once, and of folders those that may be a catalogue's."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        inside = (
+            [file for file in sorted(path.iterdir()) if file.name.casefold().endswith(_ENDINGS)]
+            if path.is_dir()
+            else []
+        )
+        found += inside or [path]
+    return list(dict.fromkeys(found))

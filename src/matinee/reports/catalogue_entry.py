@@ -180,6 +180,7 @@ def _franchise(catalogue: Catalogue, franchise: Franchise) -> dict[str, Any]:
         "name": franchise.name,
         "rights": franchise.rights,
         "within": franchise.within,
+        "holds": [one.id for one in catalogue.franchises.values() if one.within == franchise.id],
         "universe": None if universe is None else asdict(universe),
         "shares_it_with": [
             {"id": one.id, "name": one.name, "rights": one.rights}
@@ -193,7 +194,7 @@ def _franchise(catalogue: Catalogue, franchise: Franchise) -> dict[str, Any]:
                 "name": title.name if title else id,
                 "year": first[id] if title else None,
             }
-            for number, id in enumerate(franchise.parts, start=1)
+            for number, id in enumerate(catalogue.parts_of(franchise.id), start=1)
             for title in (catalogue.titles.get(id),)
         ],
     }

@@ -127,6 +127,10 @@ def _person_rows(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _franchise_rows(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "id", told["id"]
     yield from _universe_row(told)
+    if told["within"]:
+        yield "within", told["within"]
+    if told["holds"]:
+        yield "holds", ", ".join(told["holds"])
     for part in told["parts"]:
         yield f"part {part['part']}", f"{part['name']} ({part['year'] or 'no year'})"
 
