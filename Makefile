@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock docs bench bench-metrics bench-collector bench-charts bench-pages bench-projection bench-rank fuzz wheel clean
+.PHONY: help demo test check format lock docs bench bench-metrics bench-collector bench-charts bench-pages bench-projection bench-rank bench-sequel fuzz wheel clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench-metrics: $(STAMP) ## measure all metrics of one title beside one scan of w
 bench-projection: $(STAMP) ## back-test projections on made-up launches, and on what MATINEE_DATA has
 	@$(BIN)/python -m tools.bench_projection
 	@$(BIN)/python -m tools.bench_christmas
+
+bench-sequel: $(STAMP) ## estimate the sequels of 200 made-up services whose outcomes are known
+	@$(BIN)/python -m tools.bench_sequel
 
 bench-charts: $(STAMP) ## measure charts of 10,000 titles, 90 countries, 104 weeks (10 GB of disk)
 	@$(BIN)/python -m tools.bench_charts

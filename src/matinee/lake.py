@@ -12,22 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from matinee import instants
-from matinee.catalogue import Catalogue
 from matinee.catalogue.countries import known_country
 from matinee.charts.chart import Chart
 from matinee.charts.edition_shelf import editions_rows, restated_rows
 from matinee.charts.editions import Restated
-from matinee.charts.own import LATEST, OwnCharts, Wanted
+from matinee.charts.own import LATEST, Wanted
 from matinee.charts.record_sheets import ServiceRecords
 from matinee.charts.rules import DEFAULT as ALL
-from matinee.charts.rules import PRESETS as CHARTS
-from matinee.charts.rules import ChartRule, find_rule, kept_series, own_rules
+from matinee.charts.rules import find_rule
 from matinee.charts.service_records import Records
 from matinee.errors import MatineeError
-from matinee.files import Files, Imported
-from matinee.metrics.definitions import DEFAULT, PRESETS, Definition, find_definition, own_definitions
+from matinee.lake_at_rest import LakeAtRest
+from matinee.metrics.definitions import DEFAULT, find_definition
 from matinee.press.desk import Press
-from matinee.progress import Tell, silent
 from matinee.projection.own import OwnProjections
 from matinee.published.desk import Published
 from matinee.reports.on_record import TitleOnRecord
@@ -38,18 +35,11 @@ from matinee.rollups.desk import Rollups
 from matinee.rollups.ranking import Ranking
 from matinee.sequel.compare import Comparison
 from matinee.sequel.desk import SequelDesk
-from matinee.settings import read_toml
-from matinee.store import Engine, open_engine
-from matinee.store.folder import LakeFolder
-from matinee.store.history import History
-from matinee.store.refresh import Refresh, Refreshed
-from matinee.store.shelf import read_catalogue
-from matinee.store.status import Status, is_refreshed, status_of
+from matinee.sequel.evidence import Evidence
 from matinee.title_view import TitleView
-from matinee.viewing.rules import Rule
 
 
-class Lake:
+class Lake(LakeAtRest):
     """A lake of viewing.
 
     Args:
@@ -58,105 +48,6 @@ class Lake:
     Raises:
         MatineeError: There is no lake in the folder.
     """
-
-    wait_s = 60.0
-    """How long to wait for another command, or the collector, to end its writing."""
-
-    def __init__(self, path: str | Path) -> None:
-        self.folder = LakeFolder(Path(path))
-
-    def __repr__(self) -> str:
-        return f"<Matinee lake in {self.folder.path}>"
-
-    @classmethod
-    def create(cls, path: str | Path) -> Lake:
-        """Make a new, empty lake."""
-        LakeFolder.create(Path(path))
-        return cls(path)
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """What can be watched, as it rests in the lake."""
-        return read_catalogue(self.folder.tables)
-
-    @cached_property
-    def definitions(self) -> tuple[Definition, ...]:
-        """The definitions that can be counted by: those Matinee brings, then the service's own."""
-        return PRESETS + own_definitions(read_toml(self.folder.path / "matinee.toml"))
-
-    @cached_property
-    def chart_rules(self) -> tuple[ChartRule, ...]:
-        """The charts there are: those Matinee brings, then the service's own."""
-        return CHARTS + own_rules(read_toml(self.folder.path / "matinee.toml"))
-
-    @property
-    def rules(self) -> list[Rule]:
-        """The thresholds of all definitions, each once."""
-        return list({definition.rule.name: definition.rule for definition in self.definitions}.values())
-
-    @property
-    def _files(self) -> Files:
-        return Files(self.folder, self.wait_s)
-
-    def import_catalogue(self, path: str | Path) -> Imported:
-        """Add a CSV or TOML file to the catalogue; what it says of an id replaces what was known.
-
-        Raises:
-            MatineeError: The file cannot be read, or is not a catalogue.
-        """
-        self.__dict__.pop("catalogue", None)
-        return self._files.catalogue(path)
-
-    def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = silent, processes: int = 1) -> list[Imported]:
-        """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.
-
-        Args:
-            paths: The files.
-            tell: Called as work goes on.
-            processes: How many processes parse a large file. More than one needs a program
-                that can be imported again, as the command line can and a notebook may not.
-
-        Returns:
-            What came of each file: one that is no use costs only itself, and says why.
-        """
-        return self._files.cmcd(paths, tell, processes)
-
-    def import_netflix(
-        self, paths: Sequence[str | Path], household: str | None = None, tell: Tell = silent
-    ) -> list[Imported]:
-        """Take in viewing histories of Netflix accounts, each a household of its own unless one is named.
-
-        Returns:
-            What came of each file: one that is no use costs only itself, and says why.
-        """
-        return self._files.netflix(paths, household, tell)
-
-    def import_spans(self, paths: Sequence[str | Path], tell: Tell = silent) -> list[Imported]:
-        """Take in Parquet or CSV files of spans.
-
-        Returns:
-            What came of each file: one that is no use costs only itself, and says why.
-        """
-        return self._files.spans(paths, tell)
-
-    def refresh(self, tell: Tell = silent) -> Refreshed:
-        """Bring spans and facts up to date with what was imported."""
-        with self.folder.writing(self.wait_s):
-            self.__dict__.pop("catalogue", None)
-            series = kept_series(self.chart_rules[len(CHARTS) :], self.folder.settings)
-            done = Refresh(self.folder, self.catalogue, self.rules, series, tell).run()
-            self._restate()
-        return done
-
-    def _restate(self) -> None:
-        """Give published charts that are no longer true a later edition; what a refresh noted as to do is done then."""
-        progress = self.folder.progress()
-        changed_from_us = progress.pop("restate_from_us")
-        assert changed_from_us is None or isinstance(changed_from_us, int)
-        if changed_from_us is not None:
-            self.charts.restate(changed_from_us)
-            self.folder.settle()
-            self.folder.note_progress(progress | {"restate_from_us": None, "restate_moved": [], "restate_said": []})
 
     def title(self, name: str, engine: str | None = None) -> TitleView:
         """A title, by its id or its name in whatever case.
@@ -171,15 +62,6 @@ class Lake:
         title = self.catalogue.find(name, self.history.titles())
         view = TitleView(title, self.folder, self.engine, self.catalogue, self.rules, self.definitions, self.wait_s)
         return view.counted_by(engine or self.folder.settings.engine)
-
-    def unknown_titles(self) -> list[str]:
-        """Titles that were watched and that the catalogue does not know."""
-        return [title for title in self.history.titles() if title not in self.catalogue.titles]
-
-    @property
-    def charts(self) -> OwnCharts:
-        """The service's own charts, as of the last refresh."""
-        return OwnCharts(self.folder, self.history, self.catalogue, self.chart_rules, self.definitions)
 
     def top10(
         self,
@@ -390,49 +272,17 @@ class Lake:
         """The audience of a franchise; what one can ask: `matinee.rollups.desk.Rollups.audience`, docs/rollups.md."""
         return self.rollups.audience(franchise, **asked)
 
-    def compare(
-        self,
-        *titles: str,
-        days: int = 28,
-        definition: str = DEFAULT,
-        country: str | None = None,
-        as_of: str | None = None,
-    ) -> Comparison:
-        """Lay titles side by side: curves by day since the release, holds, completion and rewatches at equal age.
-
-        Args:
-            titles: Names or ids of two or more.
-            days: How many days from each release.
-            definition: By which to count.
-            country: Only viewing in this country, from the release there.
-            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
-
-        Raises:
-            MatineeError: A title has no day that is closed, or an argument names something that does not exist.
-        """
-        return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title).compare(
-            titles, find_definition(definition, self.definitions), days, known_country(country), as_of
+    @property
+    def sequels(self) -> SequelDesk:
+        """Titles side by side, and the evidence for a sequel."""
+        return SequelDesk(
+            self.folder, self.history, self.engine, self.catalogue, self.rules, self.definitions, self.title
         )
 
-    def status(self) -> Status:
-        """What rests in the lake, and whether it is worked out."""
-        return status_of(self.folder, self.engine, self.history, self.unknown_titles(), refreshed=self.is_refreshed())
+    def compare(self, *titles: str, **asked: Any) -> Comparison:
+        """Lay titles side by side; what one can ask: `matinee.sequel.desk.SequelDesk.compare`, docs/compare.md."""
+        return self.sequels.compare(titles, **asked)
 
-    def rejections(self, most: int = 50) -> Table:
-        """The records that were rejected last: when, through which door, line, reason, problem, record."""
-        kept = self.folder.tables.read("rejections").sort_by([("kept_at", "descending"), ("line", "ascending")])
-        return Table(kept.select(["kept_at", "source", "line", "reason", "problem", "record"]).slice(0, most))
-
-    def is_refreshed(self) -> bool:
-        """Whether all that was imported is worked out."""
-        return is_refreshed(self.folder, self.catalogue, self.rules)
-
-    @cached_property
-    def engine(self) -> Engine:
-        """What queries the lake."""
-        return open_engine(self.folder.path)
-
-    @property
-    def history(self) -> History:
-        """What was watched, as of the last refresh."""
-        return History(self.folder, self.engine, self.catalogue, self.rules)
+    def sequel(self, name: str, **asked: Any) -> Evidence:
+        """The evidence for a sequel; what one can ask: `matinee.sequel.desk.SequelDesk.sequel`, docs/sequel.md."""
+        return self.sequels.sequel(name, **asked)

@@ -51,6 +51,9 @@ SETTINGS = (
     ),
     Setting("chart_time_zone", "UTC", "The time zone in which days and weeks of a chart begin."),
     Setting("eligible_households", 0, "How many households could watch; no projection goes above it. 0: not known."),
+    Setting(
+        "least_homes", 10, "Pages say of fewer homes only that they are fewer, and not how many. 1: they always say it."
+    ),
     Setting("late_days", 30, "How many days late a report may come to the collector and still count."),
     Setting("roll_every_s", 10, "How long requests rest in the collector's spool before they go into the lake."),
     Setting("refresh_every_s", 300, "How often the collector brings spans and facts up to date."),
@@ -79,6 +82,7 @@ class Settings:
     school_holidays: str = ""
     chart_time_zone: str = "UTC"
     eligible_households: float = 0
+    least_homes: float = 10
     late_days: float = 30
     roll_every_s: float = 10
     refresh_every_s: float = 300

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pytest
 
 from matinee.dashboard import sharing
+from matinee.dashboard.links import Links
 from matinee.dashboard.shared_pages import shared_application
-from matinee.dashboard.sharing import Link, is_small, make_link, read_link, shared_page, without_small_cells
+from matinee.dashboard.sharing import Link, make_link, read_link, shared_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.reports.small_cells import is_small, without_small_cells
 from matinee.reports.table import Table
 from matinee.units import show
 from tests.dashboard.visitor import Visitor
@@ -129,3 +131,33 @@ def test_days_end_before_the_first_of_few_homes_and_hours_of_the_week_are_never_
 def test_a_shared_page_keeps_its_threshold_even_if_a_link_asks_for_less(season):
     link = Link(page="title", asked={"title": "heroes"}, until_s=round(time.time()) + 60, least=50)
     assert "fewer than 50 homes" in shared_page(season, link)
+
+
+def test_a_link_that_was_taken_back_opens_nothing_and_others_still_do(season, visitor):
+    kept, back = (make_link(season, "title", {"title": "heroes"}, days=days) for days in (1, 2))
+    links = Links(season.folder.path)
+    assert visitor.get(back).status == 200
+    made = links.all()[-1]
+    assert (made.page, made.asked["title"], made.least, made.state) == ("title", "heroes", 50, "good")
+    links.revoke(made.id)
+    answer = visitor.get(back)
+    assert answer.status == 404 and "This link was taken back." in answer.text
+    assert visitor.get(kept).status == 200
+    assert [one.state.startswith("taken back 20") for one in links.all()[-2:]] == [False, True]
+
+
+def test_without_its_list_no_link_opens_anything(tmp_path, season):
+    address = make_link(season, "title", {"title": "heroes"})
+    file = season.folder.path / "links.json"
+    assert file.stat().st_mode & 0o077 == 0 and address.removeprefix("/shared/") not in file.read_text()
+    file.rename(tmp_path / "links.json")
+    with pytest.raises(MatineeError, match="This link was taken back"):
+        read_link(season, address.removeprefix("/shared/"))
+    (tmp_path / "links.json").rename(file)
+    assert read_link(season, address.removeprefix("/shared/")).page == "title"
+
+
+def test_what_is_not_in_the_list_cannot_be_taken_back(season):
+    with pytest.raises(MatineeError) as error:
+        Links(season.folder.path).revoke("0000")
+    assert str(error.value.problem) == "There is no read link '0000'."

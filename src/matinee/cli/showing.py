@@ -58,6 +58,8 @@ def share(
     good_for: Annotated[float, typer.Option(help="For how many days the link is good.", metavar="DAYS")] = 7,
     least: Annotated[int, typer.Option(help="Leave out what tells of fewer homes.", metavar="N")] = 50,
     at: Annotated[str, typer.Option(help="Where shared pages are served.", metavar="URL")] = "http://127.0.0.1:8419",
+    list_all: Annotated[bool, typer.Option("--list", help="List the links there are, and make none.")] = False,
+    revoke: Annotated[str | None, typer.Option(help="Take back the link with this id.", metavar="ID")] = None,
     lake: LakeOption = None,
 ) -> None:
     """Make a read link to one page, a title's or a chart's: for a while, and without small cells.
@@ -66,11 +68,21 @@ def share(
     `matinee share "We Can Be Heroes" --good-for 3`
 
     `matinee share --week 2021-01-04 --country GB --least 100 --at https://shared.example.org`
+
+    `matinee share --list`, `matinee share --revoke 0123abcd`
     """
     from matinee.dashboard.asked import Asked
-    from matinee.dashboard.sharing import make_link
+    from matinee.dashboard.links import Links
+    from matinee.dashboard.sharing import links_table, make_link
 
     opened = open_lake(lake)
+    if revoke is not None:
+        back = Links(opened.folder.path).revoke(revoke)
+        terminal.show(f"The link {back.id} opens nothing since {back.revoked_at}.")
+        return
+    if list_all:
+        terminal.show(links_table(Links(opened.folder.path).all()))
+        return
     if title is None:
         page, asked = "chart", {"week": week, "country": country}
     else:

@@ -1,7 +1,7 @@
 """Read links: one page of a title or a chart, for somebody without a lake, until a day, with small cells left out.
 
 A link carries what it shows, until when, and the fewest homes that a cell may be of, signed with a key
-that follows from the lake's secret. Nothing of a link rests anywhere; a changed one opens nothing.
+that follows from the lake's secret. A changed one opens nothing, and neither does one that was taken back: `matinee.dashboard.links`.
 
 Left out is every count of homes below the threshold; every ratio of which either part, or what is left of the
 whole, is below it; curves from the first day on that is below it, and minutes and hours of the week where any
@@ -11,28 +11,27 @@ cell is, or may be. A count that can be worked out from two links to one page (o
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import digest
-from typing import NamedTuple
 
 import jwt
-import pyarrow.compute as pc
+from rich.console import RenderableType
+from rich.table import Table as RichTable
 
 from matinee import instants
 from matinee.charts.chart import Chart
 from matinee.dashboard.asked import Asked
 from matinee.dashboard.frame import render
+from matinee.dashboard.links import Links, MadeLink
 from matinee.dashboard.views import WantedChart
 from matinee.errors import MatineeError
 from matinee.lake import Lake
-from matinee.metrics import CURVES
 from matinee.reports.pictures import Picture, pictures
 from matinee.reports.report import Report
-from matinee.reports.small_cells import LEAST, is_small
-from matinee.reports.table import Table
+from matinee.reports.small_cells import LEAST, without_small_cells
 from matinee.reports.text import footnote, heading
-from matinee.units import show
 
 FEWEST = 10
 """The fewest that may be asked for."""
@@ -85,7 +84,8 @@ def make_link(lake: Lake, page: str, asked: dict[str, str], *, days: float = 7, 
     if page == "title":
         link = replace(link, asked=asked | {"title": lake.title(asked["title"]).title.id})
     shared_page(lake, link)
-    claims = {"page": link.page, "asked": link.asked, "least": link.least, "exp": link.until_s}
+    made = Links(lake.folder.path).note(link.page, link.asked, until_s=link.until_s, least=link.least)
+    claims = {"id": made.id, "page": link.page, "asked": link.asked, "least": link.least, "exp": link.until_s}
     return f"/shared/{jwt.encode(claims, _key(lake), algorithm=_ALGORITHM)}"
 
 
@@ -93,17 +93,36 @@ def read_link(lake: Lake, token: str) -> Link:
     """What a link opens.
 
     Raises:
-        MatineeError: It is over, or was not made by this lake.
+        MatineeError: It is over, was taken back, or was not made by this lake.
     """
     try:
         claims = jwt.decode(token, _key(lake), algorithms=[_ALGORITHM], options={"require": ["exp"]})
-        return Link(
+        link = Link(
             page=claims["page"], asked=claims["asked"], until_s=claims["exp"], least=max(FEWEST, claims["least"])
         )
+        id = claims["id"]
     except jwt.ExpiredSignatureError:
         raise MatineeError("This link is over.", "Ask who sent it for a new one.") from None
     except (jwt.InvalidTokenError, KeyError, TypeError):
         raise MatineeError("This link opens nothing.", "See whether it was copied whole.") from None
+    if not Links(lake.folder.path).is_good(id):
+        raise MatineeError("This link was taken back.", "Ask who sent it for a new one.")
+    return link
+
+
+def links_table(links: Sequence[MadeLink]) -> RenderableType:
+    """The read links there are, the newest first, for people."""
+    if not links:
+        return "No read link was made yet. `matinee share TITLE` makes one."
+    table = RichTable(box=None, header_style="dim", pad_edge=False)
+    for name in ("id", "opens", "made", "until", "fewest homes", "state"):
+        table.add_column(name, justify="right" if name == "fewest homes" else "left")
+    for one in reversed(links):
+        asked = {name: value for name, value in one.asked.items() if name != "title"}
+        opens = " ".join([one.page, one.asked.get("title", ""), *(f"{name}={value}" for name, value in asked.items())])
+        until = instants.show(one.until_s * instants.SECOND_US)
+        table.add_row(one.id, " ".join(opens.split()), one.made_at, until, f"{one.least:,}", one.state)
+    return table
 
 
 def shared_page(lake: Lake, link: Link) -> str:
@@ -143,75 +162,10 @@ def _drawn(told: Report) -> list[Picture]:
     return pictures(told)
 
 
-class ShownCell(NamedTuple):
-    """A figure of a shared page."""
-
-    name: str
-    title: str
-    shown: str
-    formula: str
-
-
-def without_small_cells(report: Report, least: int) -> tuple[list[ShownCell], Report]:
-    """The figures of a report with small ones left out, and its curves as far as they may be drawn.
-
-    Raises:
-        MatineeError: Fewer homes than that watched the title.
-    """
-    reach = report.numbers["reach"].value
-    few = f"fewer than {least} homes"
-    if reach is None or reach < least:
-        raise MatineeError(f"{report.title.name} was watched in {few} in this window.", "So little is not shared.")
-    left_out = "left out"
-    cells = [
-        ShownCell(
-            name,
-            number.metric.title,
-            left_out if is_small(report, number, least) else show(number.value, number.metric.unit),
-            number.metric.formula,
-        )
-        for name, number in report.numbers.items()
-    ]
-    numbers = {name: number for name, number in report.numbers.items() if not is_small(report, number, least)}
-    told = replace(
-        report,
-        numbers=numbers,
-        curves={
-            **{curve.name: Table(curve.schema.empty_table()) for curve in CURVES},
-            "daily": _days(report.daily, least),
-            # A minute of a few homes is a few homes; of the rest nobody knows how many there were.
-            "retention": _minutes(report.retention, reach, least),
-        },
-    )
-    return cells, told
-
-
 def without_small_places(chart: Chart, least: int) -> tuple[Chart, int]:
     """A chart without the places of fewer homes, and how many those are."""
     places = tuple(place for place in chart.places if place.reach >= least)
     return replace(chart, places=places), len(chart.places) - len(places)
-
-
-def _days(daily: Table, least: int) -> Table:
-    """The days until the first on which fewer homes watched, were new or came back."""
-    whole = 0
-    for row in daily.to_dicts():
-        counts = (row["new_households"], row["reach"], row["reach"] - row["new_households"], row["completions"])
-        if any(0 < count < least for count in counts):
-            break
-        whole += 1
-    return Table(daily.to_arrow().slice(0, whole))
-
-
-def _minutes(retention: Table, homes: float, least: int) -> Table:
-    """The minutes, or none where one of them tells of fewer homes."""
-    rows = retention.to_arrow()
-    if not rows.num_rows or pc.min(rows["share"]).as_py() * homes < least:
-        return Table(rows.slice(0, 0))
-    again = pc.multiply(rows["rewatched"], homes)
-    if pc.any(pc.and_(pc.greater(again, 0), pc.less(again, least))).as_py():
-        return Table(rows.slice(0, 0))
-    return retention
 
 
 def _key(lake: Lake) -> bytes:

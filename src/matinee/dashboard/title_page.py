@@ -17,11 +17,14 @@ from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.reports.definition_pictures import definition_pictures
 from matinee.reports.hold_text import hold_table, hold_words
 from matinee.reports.pictures import Picture, pictures
-from matinee.reports.projection_pictures import fan_picture, hold_picture
+from matinee.reports.projection_pictures import fan_picture, hold_picture, typical_picture
 from matinee.reports.projection_tables import projection_tables
 from matinee.reports.projection_text import projection_notes
 from matinee.reports.records_text import on_record_text
+from matinee.reports.report import Report
+from matinee.reports.small_cells import few, homes, of_few
 from matinee.reports.text import footnote, heading
+from matinee.units import show
 
 DEFINITIONS = "definitions"
 """What an address names as `part` to have a title under every definition."""
@@ -61,6 +64,11 @@ def title_page(lake: Lake, title: str, asked: Asked) -> str:
         lead=[report.numbers[name] for name in LEAD if name in report.numbers],
         others=[number for name, number in report.numbers.items() if name not in LEAD],
         out_of=out_of,
+        shown=lambda number: shown(report, number, lake.folder.settings.least_homes),
+        is_few=lambda number: of_few(report.numbers, number, lake.folder.settings.least_homes),
+        homes=lambda count: homes(count, lake.folder.settings.least_homes),
+        least_homes=lake.folder.settings.least_homes,
+        reception=lake.catalogue.ratings_of(report.title.id),
         pictures=pictures(report),
         projection=_tried(lambda: view.project(**window), _projected),
         hold=_tried(lambda: view.hold(**window), _held),
@@ -98,6 +106,11 @@ def title_definitions_page(lake: Lake, title: str, asked: Asked) -> str:
     )
 
 
+def shown(report: Report, number: Number, least: float) -> str:
+    """A figure as the terminal tells it, unless it is of fewer homes than a page tells of."""
+    return few(least) if of_few(report.numbers, number, least) else show(number.value, number.metric.unit)
+
+
 def out_of(number: Number) -> str:
     """The households behind a ratio, as the terminal tells them."""
     counted, whole = number.counted, number.out_of
@@ -122,7 +135,8 @@ def _projected(made: TitleProjection) -> Tried:
 def _held(found: TitleHold) -> Tried:
     told = parts(hold_table(found))
     says = hold_words(found)
-    drawn = (hold_picture(found),) if found.hold.readings else ()
+    usual = typical_picture(found)
+    drawn = (*((usual,) if usual else ()), *((hold_picture(found),) if found.hold.readings else ()))
     return Tried(pictures=drawn, parts=tuple(part for part in told if part.lines != (says,)), says=says)
 
 

@@ -99,7 +99,9 @@ class Comparables:
         return f"too few to compare with (n = {len(self.nearest)})" if few else "compared"
 
 
-def comparables(curve: Curve, past: Sequence[Curve], *, days: int = 28, most: int = 8) -> Comparables:
+def comparables(
+    curve: Curve, past: Sequence[Curve], *, days: int = 28, most: int = 8, known_on: date | None = None
+) -> Comparables:
     """The titles that began most like one.
 
     Args:
@@ -108,6 +110,7 @@ def comparables(curve: Curve, past: Sequence[Curve], *, days: int = 28, most: in
             the curve's last one, are not looked at.
         days: The window whose outcome is shown.
         most: How many are shown; never fewer than `FEWEST` if there are so many.
+        known_on: Titles are looked at whose window had closed before this day instead: to look back, and not ahead.
 
     Raises:
         MatineeError: The window is over, no day is closed, too many days are gaps, or nobody came.
@@ -126,7 +129,9 @@ def comparables(curve: Curve, past: Sequence[Curve], *, days: int = 28, most: in
             f"The first {some(at, 'day')} of {curve.title} cannot be compared: too many gaps, or nobody came.",
             "The first day and six of seven must be known, and somebody must have come.",
         )
-    rows = launches.closed_before(int(launches.released[row]) + at, days)
+    before = int(launches.released[row]) + at if known_on is None else known_on.toordinal()
+    rows = launches.closed_before(before, days)
+    rows = rows[rows != row]
     nothing = Comparables(
         title=curve.title, released_on=curve.released_on, at=at, days=days, candidates=0, effective=0.0, nearest=()
     )

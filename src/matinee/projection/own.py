@@ -23,6 +23,7 @@ from matinee.projection.own_answers import TitleHold, TitleProjection
 from matinee.projection.own_curves import data_until, own_runs
 from matinee.projection.own_rewatches import RewatchDesk
 from matinee.projection.project import project
+from matinee.projection.typical import typical
 from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
@@ -144,6 +145,10 @@ class OwnProjections:
             hold=_hold(mine, runs),
             comparables=comparables(mine.curve, curves, days=days) if running else None,
             names={one: self._catalogue.titles[one].name for one in {curve.title for curve in curves}},
+            so_far=tuple(accumulate(one or 0.0 for one in mine.curve.new_households[:days])),
+            # Of too few titles that have closed the window, those that are as old as this one.
+            typical=typical(mine.curve, curves, days=days)
+            or typical(mine.curve, curves, days=min(mine.curve.closed_days, days)),
         )
 
     def chance(

@@ -16,6 +16,7 @@ from matinee.projection.comparables import Comparable, Comparables
 from matinee.projection.hold import Hold
 from matinee.projection.own_rewatches import OwnRewatches
 from matinee.projection.project import Projection
+from matinee.projection.typical import Typical
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,8 @@ class TitleHold:
         hold: What was found.
         comparables: Titles that began like it; None once its window has closed.
         names: Of all titles, by id.
+        so_far: Its households up to the end of each closed day.
+        typical: The middle half of the service's titles of its kind at the same age; None where there are too few.
     """
 
     title: Title
@@ -37,6 +40,8 @@ class TitleHold:
     hold: Hold
     comparables: Comparables | None
     names: Mapping[str, str]
+    so_far: tuple[float, ...] = ()
+    typical: Typical | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it: exact figures."""
@@ -49,7 +54,8 @@ class TitleHold:
         compared = None
         if self.comparables is not None:
             compared = asdict(self.comparables) | {"state": self.comparables.state}
-        return told | asdict(self.hold) | {"in_words": self.hold.in_words(), "comparables": compared}
+        beside = {"so_far": list(self.so_far), "typical": self.typical and asdict(self.typical)}
+        return told | asdict(self.hold) | {"in_words": self.hold.in_words(), "comparables": compared} | beside
 
     def to_json(self) -> str:
         """As JSON."""

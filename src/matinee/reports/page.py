@@ -103,7 +103,11 @@ def _templates() -> jinja2.Environment:
         "Unit": Unit,
         "NOTHING": NOTHING,
     }
-    templates.filters |= {"show": show, "drawing": lambda picture: Markup(picture.svg())}  # noqa: S704  our own drawing
+    templates.filters |= {
+        "slug": lambda text: text.lower().replace(" ", "-"),
+        "show": show,
+        "drawing": lambda picture: Markup(picture.svg()),  # noqa: S704  our own drawing
+    }
     return templates
 
 

@@ -97,6 +97,43 @@ def hold_picture(found: TitleHold) -> Picture:
     )
 
 
+def typical_picture(found: TitleHold) -> Picture | None:
+    """Reach by day beside the middle half of the service's titles of its kind at the same age; None where there is no band."""
+    told = found.typical
+    if told is None or not found.so_far:
+        return None
+    rows = [
+        {"day": day, "low": low, "median": median, "high": high}
+        for day, (low, median, high) in enumerate(zip(told.low, told.median, told.high, strict=True), start=1)
+    ]
+    lines = [{"day": day, "households": count} for day, count in enumerate(found.so_far, start=1)]
+    most = max(*told.high, *found.so_far, 1.0)
+    day = alt.X(
+        "day:Q",
+        title="days since the release",
+        scale=alt.Scale(domain=[1, max(len(rows), 2)], nice=False),
+        axis=alt.Axis(grid=False, tickMinStep=1, format="d"),
+    )
+    scale = alt.Scale(domain=[0, most * 1.04], nice=False)
+    axis = alt.Axis(format=",.0f", gridColor=_FAINT, domain=False, ticks=False, tickCount=5)
+    low, count = (alt.Y(f"{name}:Q", title=None, scale=scale, axis=axis) for name in ("low", "households"))
+    middle = [{"day": row["day"], "households": row["median"]} for row in rows]
+    of = alt.Chart(alt.InlineData(values=rows))
+    layers = [
+        of.mark_area(color=BANDS[95], opacity=1).encode(day, low, alt.Y2("high")),
+        _line(middle, BANDS[50], 1.5, [4, 3]).encode(day, count),
+        _line(lines, _INK, 3).encode(day, count),
+    ]
+    kind = "titles" if told.kind is None else f"{told.kind}s"
+    at = len(found.so_far)
+    mine, below, above = found.so_far[-1], told.low[at - 1], told.high[at - 1]
+    place = "above" if mine > above else "below" if mine < below else "within"
+    says = f"On day {at}: {mine:,.0f} households, {place} the middle half of {told.titles:,} {kind}, {below:,.0f} to {above:,.0f}."
+    title = f"{clean(found.title.name)}: reach beside what is typical"
+    key = f"Line: this title. Band: half of the {kind} at the same age; dashes: their middle. Counted by {found.definition.id}."
+    return Picture(title, f"{title}. {says}", _framed(alt.layer(*layers), title, [says, key], 240, right=40))
+
+
 def _bands(made: TitleProjection) -> list[dict[str, Any]]:
     told = made.projection
     levels = [level for level in BANDS if told.intervals[level] is not None and told.path]

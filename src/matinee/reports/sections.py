@@ -6,9 +6,25 @@ A comparison and the evidence for a sequel are made into sections; `sections_tex
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matinee.reports.pictures import Picture
 from matinee.reports.projection_tables import Shown
+
+
+class Point(NamedTuple):
+    """A statement, what it rests on, and the name of the code that a page links it to; "" where there is none."""
+
+    says: str
+    rests_on: str = ""
+    code: str = ""
+
+
+class Code(NamedTuple):
+    """A text to be read as it stands, like a query: what it is of, and the text."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +38,16 @@ class Section:
         pictures: What can be seen of it.
         tables: Its figures.
         notes: What makes them a promise: definition, window, sample, what was left out.
+        codes: Queries and the like; a page shows them when asked, a terminal and paper do not.
     """
 
     name: str
     words: tuple[str, ...] = ()
-    points: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Shown, ...] = ()
     notes: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -20,7 +21,10 @@ def sections_text(told: Sections) -> RenderableType:
     for section in told.sections:
         parts.append(Text(f"\n{section.name}", style="bold"))
         parts += [Text(words) for words in section.words]
-        parts += [Text(f"  • {point}") for point in section.points]
+        for point in section.points:
+            parts.append(Padding(Text(f"• {point.says}"), (0, 0, 0, 2)))
+            if point.rests_on:
+                parts.append(Padding(Text(point.rests_on, style="dim"), (0, 0, 0, 4)))
         for shown in section.tables:
             if not shown.folded:
                 parts += [Text(shown.name, style="italic")] if shown.name else []

@@ -19,7 +19,8 @@ import pyarrow as pa
 from matinee.identity import PSEUDONYM_BYTES
 from matinee.store.duckdb import quoted
 from matinee.store.engine import Engine
-from matinee.store.openings import Opening, Openings, usable_at_rest
+from matinee.store.opening_queries import usable_at_rest
+from matinee.store.openings import Opening, Openings
 from matinee.viewing.fold import facts_schema
 from matinee.viewing.homes import AGAIN, MOST, NO_START, count_homes, judge
 from matinee.viewing.rules import Rule

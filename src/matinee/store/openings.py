@@ -21,6 +21,7 @@ from matinee.errors import MatineeError
 from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
 from matinee.store.history import _position_at as position_at
+from matinee.store.opening_queries import counted_by, homes_by, started_by, there, usable_at_rest
 from matinee.store.refresh import FACTS, basis, fingerprint
 from matinee.viewing.fold import facts_schema, fold
 from matinee.viewing.rules import Rule
@@ -107,7 +108,7 @@ class Openings:
 
     def titles(self, country: str | None, until_us: int) -> list[str]:
         """Every title that was watched there before an instant."""
-        where, values = _there(country)
+        where, values = there(country)
         query = f"SELECT DISTINCT title FROM spans WHERE epoch_us(started_at) < $until_us {where}"
         return sorted(self._engine.sql(query, until_us=until_us, **values)["title"].to_pylist())
 
@@ -138,11 +139,11 @@ class Openings:
         self.prepare(openings)
         found: dict[tuple[str, str], Counts] = {}
         usable, values = usable_at_rest(country)
-        parts = [self._viewing(country), engine.sql(_counted("facts", rule, usable), **values)]
+        parts = [self._viewing(country), engine.sql(counted_by("facts", rule, usable), **values)]
         for kind in dict.fromkeys(opening.kind for opening in openings):
             for folded in self.folded([one for one in openings if one.kind == kind], rule, country, usable):
                 engine.give("folded", folded)
-                parts.append(engine.sql(_counted("folded", rule, "kind = $kind"), kind=kind))
+                parts.append(engine.sql(counted_by("folded", rule, "kind = $kind"), kind=kind))
         for row in (row for part in parts for row in part.to_pylist()):
             key = (row.pop("kind"), row.pop("title"))
             before = found.get(key, Counts())
@@ -173,10 +174,10 @@ class Openings:
         engine = self._engine
         self.prepare(openings)
         usable, values = usable_at_rest(country)
-        parts = [engine.sql(_started("facts", rule, usable), **values)]
+        parts = [engine.sql(started_by("facts", rule, usable), **values)]
         for folded in self.folded(openings, rule, country, usable):
             engine.give("folded", folded)
-            parts.append(engine.sql(_started("folded", rule, "true")))
+            parts.append(engine.sql(started_by("folded", rule, "true")))
         engine.give("started", pa.concat_tables(parts))
         query = "SELECT title, day, sum(households)::BIGINT AS households FROM started GROUP BY ALL ORDER BY title, day"
         return engine.sql(query).cast(STARTS)
@@ -215,10 +216,10 @@ class Openings:
         # Later viewing may tell of positions and profiles that nobody knew when the window ended.
         same = "(last_watched_at <= to_at OR known_us = 0 OR (known_us = viewing_us AND len(profiles) < 2))"
         usable = f"{usable} AND {same}"
-        parts = [engine.sql(_homes("facts", rule, usable), **values)]
+        parts = [engine.sql(homes_by("facts", rule, usable), **values)]
         for folded in self.folded(openings, rule, country, usable):
             engine.give("folded", folded)
-            parts.append(engine.sql(_homes("folded", rule, "true")))
+            parts.append(engine.sql(homes_by("folded", rule, "true")))
         engine.give("homes", pa.concat_tables(parts))
         rows = engine.sql(f"SELECT {', '.join(HOMES.names)} FROM homes ORDER BY ALL").cast(HOMES)
         if not len(rows):
@@ -248,7 +249,7 @@ class Openings:
 
     def _viewing_by_day(self, openings: Sequence[Opening], country: str | None) -> pa.Table:
         self._engine.give("openings", self._table(openings))
-        where, values = _there(country)
+        where, values = there(country)
         day_us = instants.DAY_US
         rows = self._engine.sql(
             "WITH within AS (SELECT title, greatest(epoch_us(started_at), epoch_us(from_at)) - epoch_us(from_at) AS begins, "
@@ -335,7 +336,7 @@ class Openings:
         return {asset.id for asset in self._catalogue.assets_of(title)} - released
 
     def _viewing(self, country: str | None) -> pa.Table:
-        where, values = _there(country)
+        where, values = there(country)
         return self._engine.sql(
             "SELECT kind, title, "
             "sum(least(epoch_us(ended_at), to_us) - greatest(epoch_us(started_at), from_us))::BIGINT AS viewing_us "
@@ -354,7 +355,7 @@ class Openings:
             **values,
         )
         engine.give("rest", keys)
-        where, values = _there(country)
+        where, values = there(country)
         from_rest = (
             "FROM spans JOIN rest ON spans.title = rest.title AND spans.household = rest.household "
             f"WHERE ended_at > from_at AND started_at < to_at {where}"
@@ -387,49 +388,3 @@ class Openings:
             return self._catalogue
         assets = [asset for asset in self._catalogue.assets.values() if asset.id not in absent]
         return Catalogue.of(self._catalogue.titles.values(), assets)
-
-
-def _counted(facts: str, rule: Rule, which: str) -> str:
-    """A query for the households of each window that had started by its end, and their completions."""
-    return (
-        "SELECT kind, title, count(*) FILTER (crossed_us <= to_us) AS reach, "
-        "coalesce(sum(done) FILTER (crossed_us <= to_us), 0)::BIGINT AS completions, "
-        "count(*) FILTER (crossed_us <= to_us AND done >= 1) AS completing_households FROM ("
-        f"SELECT kind, title, to_us, epoch_us({rule.name}_at) AS crossed_us, "
-        "len(list_filter(completed_at, lambda instant: epoch_us(instant) <= to_us)) AS done "
-        f"FROM {facts} JOIN openings USING (title) WHERE {which}) GROUP BY ALL"
-    )
-
-
-def _started(facts: str, rule: Rule, which: str) -> str:
-    """A query for the households that started within each window, by the day on which they did."""
-    crossed = f"epoch_us({rule.name}_at)"
-    return (
-        f"SELECT title, (({crossed} - 1 - epoch_us(from_at)) // {instants.DAY_US} + 1)::BIGINT AS day, "
-        f"count(*) AS households FROM {facts} JOIN openings USING (title) "
-        f"WHERE {which} AND {crossed} <= epoch_us(to_at) GROUP BY ALL"
-    )
-
-
-def _homes(facts: str, rule: Rule, which: str) -> str:
-    """A query for the households that started within each window, or that part of them that is asked for."""
-    crossed = f"epoch_us({rule.name}_at)"
-    return (
-        f"SELECT title, {crossed} - from_us AS started_us, list_transform(list_filter(coalesce(completed_at, []), "
-        "lambda instant: epoch_us(instant) <= to_us), lambda instant: epoch_us(instant) - from_us) AS completed_us, "
-        "completions IS NOT NULL AS known, coalesce(len(profiles) = 1 AND profiles[1] IS NOT NULL, false) AS alone "
-        f"FROM {facts} JOIN openings USING (title) "
-        f"WHERE {which} AND {crossed} <= to_us AND hash(household) % one_in = 0"
-    )
-
-
-def usable_at_rest(country: str | None) -> tuple[str, dict[str, str]]:
-    """Whether a household's facts at rest say how it stood at the end of a window."""
-    usable = "at_rest AND first_watched_at >= from_at"
-    if country is None:
-        return usable, {}
-    return f"{usable} AND coalesce(countries = [$country], false)", {"country": country}
-
-
-def _there(country: str | None) -> tuple[str, dict[str, str]]:
-    return ("", {}) if country is None else ("AND country = $country", {"country": country})
