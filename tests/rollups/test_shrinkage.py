@@ -83,3 +83,11 @@ def test_too_few_groups_teach_nothing():
 def test_groups_that_are_all_alike_are_told_alike():
     prior = learn([Seen(counted=30, out_of=100)] * 10)
     assert shrink(Seen(counted=45, out_of=100), prior).value == pytest.approx(0.3, abs=0.01)
+
+
+def test_the_cast_of_one_film_teaches_once():
+    film = Seen(counted=300, out_of=1000, titles=((300, 1000),))
+    assert learn([film] * 20) is None
+    others = [Seen(counted=rate, out_of=1000, titles=((rate, 1000),)) for rate in (100, 150, 200, 250)]
+    assert learn([*others, *[film] * 20]) == learn([*others, film])
+    assert learn([*others, film]).groups == 5

@@ -93,8 +93,12 @@ class Shrunk:
 
 
 def learn(groups: Sequence[Seen]) -> Prior | None:
-    """What these groups are like; None where they are too few. Groups of nobody say nothing."""
-    seen = [group for group in groups if group.out_of > 0]
+    """What these groups are like; None where they are too few.
+
+    Groups of nobody say nothing, and those of the very same titles, like the cast of one film, say one thing.
+    """
+    told = {group.titles or place: group for place, group in enumerate(groups) if group.out_of > 0}
+    seen = list(told.values())
     if len(seen) < FEWEST_GROUPS:
         return None
     alike, of_several = likeness(seen)
