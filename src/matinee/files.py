@@ -23,6 +23,7 @@ from matinee.imports.spans import read_spans
 from matinee.imports.text_file import must_exist, read_lines
 from matinee.progress import Tell
 from matinee.rejections import Rejection
+from matinee.store.at_work import telling
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, Taken
 from matinee.store.shelf import read_catalogue, read_titles, write_catalogue
@@ -95,12 +96,12 @@ class Files:
         self, paths: Sequence[str | Path], take: Callable[[Intake, Path, Tell], Imported], tell: Tell
     ) -> list[Imported]:
         done = []
-        with self._folder.writing(self._wait_s):
+        with self._folder.writing(self._wait_s), telling(self._folder.path, "import", tell) as tell_all:
             intake = Intake(self._folder)
             for file in map(Path, paths):
                 try:
                     must_exist(file)
-                    done.append(take(intake, file, tell))
+                    done.append(take(intake, file, tell_all))
                 except MatineeError as error:
                     done.append(Imported(file.name, Taken(), [], error))
         return done

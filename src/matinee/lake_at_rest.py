@@ -18,6 +18,8 @@ from matinee.progress import Tell, silent
 from matinee.reports.table import Table
 from matinee.settings import read_toml
 from matinee.store import Engine, open_engine
+from matinee.store.arrival import Arrival, arrival_of
+from matinee.store.at_work import telling
 from matinee.store.folder import LakeFolder
 from matinee.store.history import History
 from matinee.store.refresh import Refresh, Refreshed
@@ -129,10 +131,10 @@ class LakeAtRest:
 
     def refresh(self, tell: Tell = silent) -> Refreshed:
         """Bring spans and facts up to date with what was imported."""
-        with self.folder.writing(self.wait_s):
+        with self.folder.writing(self.wait_s), telling(self.folder.path, "refresh", tell) as tell_all:
             self.__dict__.pop("catalogue", None)
             series = kept_series(self.chart_rules[len(CHARTS) :], self.folder.settings)
-            done = Refresh(self.folder, self.catalogue, self.rules, series, tell).run()
+            done = Refresh(self.folder, self.catalogue, self.rules, series, tell_all).run()
             self._restate()
         return done
 
@@ -158,6 +160,10 @@ class LakeAtRest:
     def status(self) -> Status:
         """What rests in the lake, and whether it is worked out."""
         return status_of(self.folder, self.engine, self.history, self.unknown_titles(), refreshed=self.is_refreshed())
+
+    def arrival(self) -> Arrival:
+        """How late reports came, and how far players' clocks were off."""
+        return arrival_of(self.folder, self.engine)
 
     def rejections(self, most: int = 50) -> Table:
         """The records that were rejected last: when, through which door, line, reason, problem, record."""

@@ -8,6 +8,7 @@ from matinee import instants
 from matinee.catalogue import Catalogue, Release, TheatricalRun, Title
 from matinee.catalogue.schedule import schedule
 
+TODAY = date(2021, 1, 1)
 CATALOGUE = Catalogue.of(
     [Title(id=id, name=id.upper(), kind="film") for id in ("a", "b", "c")],
     releases=[
@@ -22,7 +23,9 @@ CATALOGUE = Catalogue.of(
 
 
 def test_days_come_in_order_and_what_is_to_be_decided_last_the_furthest_along_first():
-    assert [(line.day and str(line.day), line.name, line.where, line.territory) for line in schedule(CATALOGUE)] == [
+    assert [
+        (line.day and str(line.day), line.name, line.where, line.territory) for line in schedule(CATALOGUE, TODAY)
+    ] == [
         ("2020-12-09", "A", "cinemas", "*"),
         ("2020-12-20", "A", "service", "GB"),
         ("2020-12-26", "A", "service", "*"),
@@ -33,5 +36,14 @@ def test_days_come_in_order_and_what_is_to_be_decided_last_the_furthest_along_fi
     ]
 
 
+def test_what_has_a_day_to_come_is_scheduled_and_not_released():
+    soon = Catalogue.of(
+        [Title(id="a", name="A", kind="film")],
+        releases=[Release(title="a", released_at_us=instants.parse("2021-01-02"))],
+    )
+    assert [line.status for line in schedule(soon, TODAY)] == ["scheduled"]
+    assert [line.status for line in schedule(soon, date(2021, 1, 2))] == ["released"]
+
+
 def test_what_came_before_a_day_can_be_left_out_and_what_is_open_stays():
-    assert [line.title for line in schedule(CATALOGUE, date(2020, 12, 26))] == ["a", "lost", "b", "b", "c"]
+    assert [line.title for line in schedule(CATALOGUE, TODAY, date(2020, 12, 26))] == ["a", "lost", "b", "b", "c"]

@@ -170,6 +170,19 @@ def test_entities_are_read_by_their_properties(text):
     assert dict(made.outcomes[0].left_out) == {"entities that are neither films nor people nor series": 1}
 
 
+def test_entities_with_labels_alone_and_numbers_for_ids_are_read_too():
+    """`wbgetentities` gives people by their labels where only these are asked for; exports before 2016 number items."""
+    film = {
+        "labels": {"en": {"value": "Tin Harbor"}},
+        "claims": {"P57": [{"mainsnak": {"snaktype": "value", "datavalue": {"value": {"numeric-id": 21}}}}]},
+    }
+    person = {"labels": {"fr": {"value": "Bo Li"}}, "claims": []}
+    made = assemble([read_sheet(json.dumps({"entities": {"Q10": film, "Q21": person}}), "e.json")], Catalogue())
+    assert made.catalogue.titles["Q10"].name == "Tin Harbor"
+    assert made.catalogue.people == {"Q21": Person(id="Q21", name="Bo Li")}
+    assert made.catalogue.roles == (Role(person="Q21", title="Q10", role="director"),)
+
+
 def test_an_imdb_id_ties_wikidata_to_what_is_known():
     known = Catalogue.of([Title(id="harbor", name="Harbor of Tin", kind="film", also=("tt1",))])
     made = assemble([read_sheet(FORMS["rows"], "answer.json")], known)

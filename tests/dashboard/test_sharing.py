@@ -12,9 +12,10 @@ import pytest
 from matinee.dashboard import sharing
 from matinee.dashboard.links import Links
 from matinee.dashboard.shared_pages import shared_application
-from matinee.dashboard.sharing import Link, is_small, make_link, read_link, shared_page, without_small_cells
+from matinee.dashboard.sharing import Link, make_link, read_link, shared_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.reports.small_cells import is_small, without_small_cells
 from matinee.reports.table import Table
 from matinee.units import show
 from tests.dashboard.visitor import Visitor

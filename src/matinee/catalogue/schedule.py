@@ -29,11 +29,21 @@ class Scheduled(NamedTuple):
     status: str
 
 
-def schedule(catalogue: Catalogue, since: date | None = None) -> list[Scheduled]:
+def status_on(today: date, day: date | None, status: str) -> str:
+    """The status of a release on a day: what has a day to come is scheduled, whatever a file took it for.
+
+    >>> status_on(date(2021, 1, 1), date(2021, 3, 1), "released"), status_on(date(2021, 1, 1), None, "shooting")
+    ('scheduled', 'shooting')
+    """
+    return "scheduled" if status == "released" and day is not None and day > today else status
+
+
+def schedule(catalogue: Catalogue, today: date, since: date | None = None) -> list[Scheduled]:
     """Releases and runs in cinemas by day; those that are to be decided stand at the end, the furthest along first.
 
     Args:
         catalogue: What is known.
+        today: The day it is asked for; what comes later is not released yet.
         since: Without what came before that day.
     """
     lines = [
@@ -51,6 +61,7 @@ def schedule(catalogue: Catalogue, since: date | None = None) -> list[Scheduled]
         Scheduled(run.opened_on, run.title, _name(catalogue, run.title), "cinemas", run.territory, run.status)
         for run in catalogue.runs
     ]
+    lines = [line._replace(status=status_on(today, line.day, line.status)) for line in lines]
     kept = [line for line in lines if since is None or line.day is None or line.day >= since]
     return sorted(kept, key=_order)
 

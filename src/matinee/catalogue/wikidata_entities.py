@@ -29,6 +29,7 @@ def read_entities(entities: Sequence[tuple[int, Any]], sheet: Sheet) -> None:
     usable = [(line, one) for line, one in entities if isinstance(one, dict) and "id" in one]
     names = {str(one["id"]): _name(one) for _, one in usable}
     kinds = {str(one["id"]): set(_items(one, _KIND)) for _, one in usable}
+    credited = {_item(role.get("mainsnak")) for _, one in usable for key in _ROLES for role in _statements(one, key)}
     named = Counter(series for _, one in usable for series in _series(one))
     universes = {universe for _, one in usable for universe in _items(one, _UNIVERSE)}
     parts: dict[str, dict[str, float]] = {}
@@ -40,7 +41,7 @@ def read_entities(entities: Sequence[tuple[int, Any]], sheet: Sheet) -> None:
             sheet.reject(line, UnusableError("unreadable", "It is no entity."))
             continue
         try:
-            if _HUMAN in kinds[id]:
+            if _HUMAN in kinds[id] or id in credited:
                 found.append((line, _person(one)))
             elif id in universes or kinds[id] & set(_UNIVERSES):
                 found.append((line, Universe(id=id, name=names[id])))
@@ -163,7 +164,10 @@ def _items(entity: Entity, property: str) -> list[str]:
 
 def _item(snak: Entity | None) -> str | None:
     value = _value(snak)
-    return str(value["id"]) if isinstance(value, dict) and "id" in value else None
+    if not isinstance(value, dict):
+        return None
+    number = value.get("numeric-id")  # all that older exports have
+    return str(value["id"]) if "id" in value else None if number is None else f"Q{number}"
 
 
 def _value(snak: Entity | None) -> Any:  # text, an item, or a time, as the property has it

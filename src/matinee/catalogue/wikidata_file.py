@@ -54,7 +54,11 @@ def read_sheet(text: str, file: str) -> Sheet:
     sheet = Sheet(file=file, foreign=True)
     if isinstance(whole, dict) and isinstance(whole.get("entities"), dict):
         places = _keys(text)
-        read_entities([(places.get(id, 1), one) for id, one in whole["entities"].items()], sheet)
+        told = [
+            (places.get(id, 1), {"id": id} | one if isinstance(one, dict) else one)
+            for id, one in whole["entities"].items()
+        ]
+        read_entities(told, sheet)
         return sheet
     if isinstance(whole, dict) and isinstance(whole.get("results"), dict):
         rows = list(_elements(text, text.find("[", text.find('"bindings"'))))

@@ -35,6 +35,13 @@ def report(
     ] = False,
     format: FormatOption = terminal.Format.TABLE,
     html: Annotated[Path | None, typer.Option(help="Also write a page with pictures.", metavar="FILE")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Also write it as a PDF, to print or to send.", metavar="FILE")
+    ] = None,
+    png: Annotated[Path | None, typer.Option(help="Also write it as one picture.", metavar="FILE")] = None,
+    least: Annotated[
+        int, typer.Option(help="PDF and PNG leave out what tells of fewer homes; 1: nothing.", metavar="N")
+    ] = 50,
     engine: EngineOption = None,
     lake: LakeOption = None,
 ) -> None:
@@ -48,6 +55,8 @@ def report(
     `matinee report heroes --all-definitions`
 
     `matinee report heroes --as-of 2021-01-04T00:00Z --html heroes.html`
+
+    `matinee report heroes --pdf heroes.pdf --png heroes.png`
     """
     from matinee.metrics.definitions import DEFAULT
     from matinee.reports.definitions_text import under_all_table
@@ -57,6 +66,10 @@ def report(
     if all_definitions and definition != DEFAULT:
         raise MatineeError(
             f"--all-definitions counts by all, and --definition {definition} by one.", "Give one of the two."
+        )
+    if all_definitions and (pdf or png):
+        raise MatineeError(
+            "A PDF or PNG is of one definition.", "Leave out --all-definitions, or write it with --html."
         )
     opened = open_lake(lake)
     if all_definitions:
@@ -71,6 +84,14 @@ def report(
     warn_if_stale(opened)
     if html is not None:
         terminal.save(html, page([made]))
+    for path, suffix in ((pdf, "pdf"), (png, "png")):
+        if path is not None:
+            from matinee.reports import sections_pdf
+            from matinee.reports.report_sections import report_sections
+
+            write = sections_pdf.write_pdf if suffix == "pdf" else sections_pdf.write_png
+            write(report_sections(made, least), path)
+            terminal.warn(f"Wrote {path}")
 
 
 @app.command()

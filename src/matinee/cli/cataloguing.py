@@ -138,8 +138,9 @@ def catalogue_schedule(
     from matinee.catalogue.schedule import schedule
     from matinee.reports.catalogue_text import schedule_rows, schedule_table
 
+    today = instants.to_datetime(instants.now_us()).date()
     day = None if since is None else instants.to_datetime(instants.parse(since)).date()
-    terminal.show_result(schedule_rows(schedule(open_lake(lake).catalogue, day)), schedule_table, format)
+    terminal.show_result(schedule_rows(schedule(open_lake(lake).catalogue, today, day)), schedule_table, format)
 
 
 def _show(done: Sequence[CatalogueRead], verb: str) -> bool:

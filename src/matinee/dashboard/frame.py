@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from matinee import instants
 from matinee.reports import chart_words
 from matinee.reports.pictures import Picture
+from matinee.store.at_work import AtWork
 from matinee.units import NOTHING, Unit, show
 
 
@@ -82,6 +83,17 @@ def render(template: str, at: str, **told: Any) -> str:
 def html(text: str, status: int = 200, **more: str) -> Response:
     """A page as an answer: it may fetch nothing from elsewhere, and run no script but our own."""
     return HTMLResponse(text, status, headers=_HEADERS | more)
+
+
+_WORK_HERE = "<!-- at work -->"
+"""Where a page says what goes on in the lake."""
+
+
+def with_work(page: str, going_on: AtWork | None) -> str:
+    """A page with what goes on in the lake above it, which `live.js` keeps up to date; a page that was made holds no such line."""
+    said = escape(going_on.in_words()) if going_on else ""
+    hidden = "" if going_on else " hidden"
+    return page.replace(_WORK_HERE, f'<p class="work" role="status" data-work{hidden}>{said}</p>', 1)
 
 
 _HERE = "<!-- of before -->"

@@ -37,9 +37,25 @@ function isOfBefore(where) {
   return where.querySelector('[data-stale]') !== null
 }
 
+// What goes on in the lake: an import, a refresh, and how far it is.
+async function lookOn() {
+  const line = document.querySelector('[data-work]')
+  if (!line || document.hidden) return false
+  try {
+    const answer = await fetch('/v1/work')
+    const said = answer.ok ? await answer.text() : ''
+    if (line.textContent !== said) line.textContent = said
+    line.hidden = said === ''
+    return said !== ''
+  } catch {
+    return false
+  }
+}
+
 async function again() {
+  const goesOn = await lookOn()
   await look()
-  setTimeout(again, isOfBefore(document) ? Math.min(EVERY_MS, SOON_MS) : EVERY_MS)
+  setTimeout(again, goesOn || isOfBefore(document) ? Math.min(EVERY_MS, SOON_MS) : EVERY_MS)
 }
 
 again()

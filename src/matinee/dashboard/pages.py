@@ -26,12 +26,13 @@ from starlette.routing import Route
 
 from matinee.dashboard import downloads, views
 from matinee.dashboard.asked import Asked
-from matinee.dashboard.frame import html, in_url, of_before, render
+from matinee.dashboard.frame import html, in_url, of_before, render, with_work
 from matinee.dashboard.kept import Kept
 from matinee.dashboard.state import state_of
 from matinee.dashboard.title_page import DEFINITIONS, title_definitions_page, title_page
 from matinee.errors import MatineeError
 from matinee.lake import Lake
+from matinee.store.at_work import at_work
 
 View = Callable[[Lake, Mapping[str, str]], str]
 
@@ -52,7 +53,7 @@ _LONGEST_REST_S = 30.0
 _KINDNESS = 10
 PATIENCE_S = 3.0
 """How long a page may take to work out before one is told that it is being worked out."""
-SHORTLY_S = 0.05
+SHORTLY_S = 0.02
 """How long where there is one from before, which is shown with its time then."""
 
 
@@ -85,15 +86,15 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
     async def shown(request: Request, question: str, make: Callable[[Lake], str]) -> Response:
         found = pages.find(question)
         if found is not None:
-            return html(found)
+            return html(with_work(found, at_work(path)))
         last = pages.last(question)
         made = making(question, make)
         await asyncio.wait({made}, timeout=patience_s if last is None else min(SHORTLY_S, patience_s))
         if made.done():
-            return html(made.result())
+            return html(with_work(made.result(), at_work(path)))
         if last is None:
-            return html(render("working", "", address=str(request.url)), 202, refresh="1")
-        return html(of_before(last.answer, last.made_us))
+            return html(with_work(render("working", "", address=str(request.url)), at_work(path)), 202, refresh="1")
+        return html(with_work(of_before(last.answer, last.made_us), at_work(path)))
 
     async def view(request: Request) -> Response:
         made = VIEWS[request.scope["path"]]
@@ -104,7 +105,7 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
         asked, wanted = Asked.of(request.query_params), request.path_params["title"]
         is_compared = request.query_params.get("part") == DEFINITIONS
         question = question_of_title(wanted, asked, DEFINITIONS if is_compared else None)
-        if pages.find(question) is None:
+        if pages.last(question) is None:
             await run_in_threadpool(pages.check_title, wanted)
         made = title_definitions_page if is_compared else title_page
         return await shown(request, question, lambda lake: made(lake, wanted, asked))
@@ -124,6 +125,10 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
     def state(request: Request) -> Response:  # noqa: ARG001  the framework's shape
         told = sha256(repr(state_of(path)).encode()).hexdigest()[:16]
         return Response(told, media_type="text/plain", headers=_PLAIN)
+
+    def work(request: Request) -> Response:  # noqa: ARG001
+        going_on = at_work(path)
+        return Response(going_on.in_words() if going_on else "", media_type="text/plain", headers=_PLAIN)
 
     def script(request: Request) -> Response:  # noqa: ARG001
         return Response(_LIVE.read_text(encoding="utf-8"), media_type="text/javascript", headers=_PLAIN)
@@ -148,6 +153,7 @@ def application(path: Path, kept: Kept[str] | None = None, patience_s: float = P
             *(Route(address, view) for address in VIEWS),
             Route("/titles/{title:path}", title),
             Route("/v1/state", state),
+            Route("/v1/work", work),
             Route("/v1/{name}", table),
             Route("/live.js", script),
         ],

@@ -15,10 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import digest
-from typing import NamedTuple
 
 import jwt
-import pyarrow.compute as pc
 from rich.console import RenderableType
 from rich.table import Table as RichTable
 
@@ -30,13 +28,10 @@ from matinee.dashboard.links import Links, MadeLink
 from matinee.dashboard.views import WantedChart
 from matinee.errors import MatineeError
 from matinee.lake import Lake
-from matinee.metrics import CURVES
 from matinee.reports.pictures import Picture, pictures
 from matinee.reports.report import Report
-from matinee.reports.small_cells import LEAST, is_small
-from matinee.reports.table import Table
+from matinee.reports.small_cells import LEAST, without_small_cells
 from matinee.reports.text import footnote, heading
-from matinee.units import show
 
 FEWEST = 10
 """The fewest that may be asked for."""
@@ -167,75 +162,10 @@ def _drawn(told: Report) -> list[Picture]:
     return pictures(told)
 
 
-class ShownCell(NamedTuple):
-    """A figure of a shared page."""
-
-    name: str
-    title: str
-    shown: str
-    formula: str
-
-
-def without_small_cells(report: Report, least: int) -> tuple[list[ShownCell], Report]:
-    """The figures of a report with small ones left out, and its curves as far as they may be drawn.
-
-    Raises:
-        MatineeError: Fewer homes than that watched the title.
-    """
-    reach = report.numbers["reach"].value
-    few = f"fewer than {least} homes"
-    if reach is None or reach < least:
-        raise MatineeError(f"{report.title.name} was watched in {few} in this window.", "So little is not shared.")
-    left_out = "left out"
-    cells = [
-        ShownCell(
-            name,
-            number.metric.title,
-            left_out if is_small(report, number, least) else show(number.value, number.metric.unit),
-            number.metric.formula,
-        )
-        for name, number in report.numbers.items()
-    ]
-    numbers = {name: number for name, number in report.numbers.items() if not is_small(report, number, least)}
-    told = replace(
-        report,
-        numbers=numbers,
-        curves={
-            **{curve.name: Table(curve.schema.empty_table()) for curve in CURVES},
-            "daily": _days(report.daily, least),
-            # A minute of a few homes is a few homes; of the rest nobody knows how many there were.
-            "retention": _minutes(report.retention, reach, least),
-        },
-    )
-    return cells, told
-
-
 def without_small_places(chart: Chart, least: int) -> tuple[Chart, int]:
     """A chart without the places of fewer homes, and how many those are."""
     places = tuple(place for place in chart.places if place.reach >= least)
     return replace(chart, places=places), len(chart.places) - len(places)
-
-
-def _days(daily: Table, least: int) -> Table:
-    """The days until the first on which fewer homes watched, were new or came back."""
-    whole = 0
-    for row in daily.to_dicts():
-        counts = (row["new_households"], row["reach"], row["reach"] - row["new_households"], row["completions"])
-        if any(0 < count < least for count in counts):
-            break
-        whole += 1
-    return Table(daily.to_arrow().slice(0, whole))
-
-
-def _minutes(retention: Table, homes: float, least: int) -> Table:
-    """The minutes, or none where one of them tells of fewer homes."""
-    rows = retention.to_arrow()
-    if not rows.num_rows or pc.min(rows["share"]).as_py() * homes < least:
-        return Table(rows.slice(0, 0))
-    again = pc.multiply(rows["rewatched"], homes)
-    if pc.any(pc.and_(pc.greater(again, 0), pc.less(again, least))).as_py():
-        return Table(rows.slice(0, 0))
-    return retention
 
 
 def _key(lake: Lake) -> bytes:

@@ -24,6 +24,7 @@ from matinee.reports.records_text import service_records_table
 from matinee.reports.small_cells import homes
 from matinee.reports.text import OUTCOMES, rejections_text
 from matinee.settings import SETTINGS, read_toml
+from matinee.store.arrival import RECENT_DAYS, Arrival
 from matinee.store.status import Status
 from matinee.units import NOTHING, show
 
@@ -232,7 +233,7 @@ def definitions_page(lake: Lake, query: Mapping[str, str]) -> str:  # noqa: ARG0
 def quality_page(lake: Lake, query: Mapping[str, str]) -> str:  # noqa: ARG001
     """Whether all that came is accounted for, how late it was, what was rejected, and for whom positions are known."""
     status = lake.status()
-    rejected = lake.rejections(_SHOWN_REJECTIONS)
+    rejected, arrival = lake.rejections(_SHOWN_REJECTIONS), lake.arrival()
     counts = [
         (door, *(f"{counted[what]:,}" for what in OUTCOMES), _closes(counted))
         for door, counted in sorted(status.counts.items())
@@ -240,6 +241,8 @@ def quality_page(lake: Lake, query: Mapping[str, str]) -> str:  # noqa: ARG001
     reasons = [(reason, f"{count:,}") for reason, count in sorted(status.rejections.items())]
     cards = [
         Card("Everything that came in", _table_or(("records", *OUTCOMES, "counting closes"), counts, "Nothing came in yet."), ("counts",)),
+        Card("How late reports came", _lags(arrival)),
+        Card("How far the clocks of players were off", _clocks(arrival)),
         Card("Rejected, by reason", _table_or(("reason", "records"), reasons, "No record was rejected."), ()),
         Card("What rests in the lake", _table_or(("", ""), _resting(status), ""), ()),
         Card("Share of viewing with known positions", _known(lake)),
@@ -251,6 +254,35 @@ def quality_page(lake: Lake, query: Mapping[str, str]) -> str:  # noqa: ARG001
     ]  # fmt: skip
     lede = "Received = stored + duplicate + rejected, at all times; what is rejected is kept with its reason."
     return _told("Data quality", "/quality", lede, cards, {})
+
+
+def _lags(arrival: Arrival) -> list[Part]:
+    rows = [
+        (lag.source, f"{lag.events:,}", _lasting(lag.median), _lasting(lag.late), _lasting(lag.latest), f"{lag.over_a_day:,}")
+        for lag in arrival.lags
+    ]  # fmt: skip
+    columns = ("reports", "events", "half within", "95 in 100 within", "all within", "after more than a day")
+    note = f"From when it happened to when the collector had it, of the last {RECENT_DAYS} days in which something came. Files have no time of arrival."
+    told = _table_or(columns, rows, "Nothing came in through the collector yet.")
+    return [*told, Part("note", (note,))] if rows else told
+
+
+def _clocks(arrival: Arrival) -> list[Part]:
+    rows = [(one.by, f"{one.slow:,}", f"{one.fast:,}") for one in arrival.clocks]
+    return _table_or(("off by", "sessions, slow", "sessions, fast"), rows, "No player reported yet.")
+
+
+def _lasting(seconds: float) -> str:
+    """A length of time as a person says it.
+
+    >>> [_lasting(one) for one in (0.25, 45, 600, 93_600)]
+    ['0.2 s', '45 s', '10 min', '1.1 days']
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    if seconds < 7_200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 86_400 else f"{seconds / 86_400:.1f} days"
 
 
 def _closes(counted: Mapping[str, int]) -> str:

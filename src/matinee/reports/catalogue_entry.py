@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from matinee import instants
-from matinee.catalogue import Catalogue, Franchise, Person, Role, Title, Universe
+from matinee.catalogue import Catalogue, Franchise, Person, Release, Role, Title, Universe
 from matinee.catalogue.findings import first_years
+from matinee.catalogue.schedule import status_on
 from matinee.catalogue.spelling import plain
 from matinee.errors import MatineeError
 
@@ -100,6 +101,7 @@ def first_day(catalogue: Catalogue, title: str) -> date | None:
 
 def _title(catalogue: Catalogue, title: Title) -> dict[str, Any]:
     runtime_ms = catalogue.runtime_ms(title.id)
+    today = instants.to_datetime(instants.now_us()).date()
     return {
         "kind": title.kind,
         "id": title.id,
@@ -113,7 +115,7 @@ def _title(catalogue: Catalogue, title: Title) -> dict[str, Any]:
             {
                 "territory": release.territory,
                 "released_at": None if release.released_at_us is None else instants.show(release.released_at_us),
-                "status": release.status,
+                "status": status_on(today, _day(release), release.status),
             }
             for release in catalogue.releases.values()
             if release.title == title.id
@@ -131,6 +133,10 @@ def _title(catalogue: Catalogue, title: Title) -> dict[str, Any]:
         ],
         "claims": [asdict(claim) for claim in catalogue.claims_on(title.id)],
     }
+
+
+def _day(release: Release) -> date | None:
+    return None if release.released_at_us is None else instants.to_datetime(release.released_at_us).date()
 
 
 def _role(catalogue: Catalogue, role: Role) -> dict[str, Any]:

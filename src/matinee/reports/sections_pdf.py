@@ -22,7 +22,7 @@ from matinee.reports.sections import Point, Section, Sections
 
 _STYLE = """
 #set document(title: {title})
-#set page(paper: "a4", margin: (x: 2cm, y: 2cm), footer: context align(right, text(8pt, fill: luma(90), counter(page).display("1 / 1", both: true))))
+{page}
 #set text(font: ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans", "Libertinus Serif"), size: 9.5pt, lang: "en")
 #set par(leading: 0.6em, spacing: 0.9em)
 #show heading.where(level: 1): it => block(above: 1.6em, below: 0.7em, width: 100%, stroke: (top: 0.5pt + luma(190)), inset: (top: 0.6em), text(12pt, it.body))
@@ -33,6 +33,12 @@ _STYLE = """
   columns: columns, stroke: none, inset: (x: 4pt, y: 3pt), align: (x, y) => if x in left {{ std.left }} else {{ right }},
   table.hline(stroke: 0.5pt + luma(120)), ..cells, table.hline(stroke: 0.5pt + luma(120)))))
 """
+_PAGED = (
+    '#set page(paper: "a4", margin: (x: 2cm, y: 2cm), footer: '
+    'context align(right, text(8pt, fill: luma(90), counter(page).display("1 / 1", both: true))))'
+)
+_IN_ONE = "#set page(width: 21cm, height: auto, margin: 1.5cm)"
+_DOTS_PER_INCH = 144
 _WHOLE_ROWS = 25
 """A table of no more rows stands on one page."""
 
@@ -45,21 +51,41 @@ def sections_pdf(told: Sections) -> bytes:
         return bytes(typst.compile(str(main), root=folder, format="pdf"))
 
 
+def sections_png(told: Sections) -> bytes:
+    """An answer in sections as one picture, as long as it has to be."""
+    with TemporaryDirectory() as folder:
+        main = Path(folder) / "main.typ"
+        main.write_text("\n".join(_document(told, Path(folder), page=_IN_ONE)), encoding="utf-8")
+        return bytes(typst.compile(str(main), root=folder, format="png", ppi=_DOTS_PER_INCH))  # it is one page
+
+
 def write_pdf(told: Sections, path: Path) -> None:
-    """Write it.
+    """Write it as a PDF.
 
     Raises:
         MatineeError: The file cannot be written.
     """
-    made = sections_pdf(told)
+    _write(sections_pdf(told), path)
+
+
+def write_png(told: Sections, path: Path) -> None:
+    """Write it as one picture.
+
+    Raises:
+        MatineeError: The file cannot be written.
+    """
+    _write(sections_png(told), path)
+
+
+def _write(made: bytes, path: Path) -> None:
     try:
         path.write_bytes(made)
     except OSError as problem:
         raise MatineeError(f"{path} cannot be written: {problem.strerror}.", "Name another file.") from None
 
 
-def _document(told: Sections, folder: Path) -> Iterator[str]:
-    yield _STYLE.format(title=_quoted(told.title))
+def _document(told: Sections, folder: Path, page: str = _PAGED) -> Iterator[str]:
+    yield _STYLE.format(title=_quoted(told.title), page=page)
     yield f'#block(below: 0.9em, text(17pt, weight: "bold", {_quoted(told.title)}))'
     yield f"#note({_quoted(told.subtitle)})"
     for number, section in enumerate(told.sections):
