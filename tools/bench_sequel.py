@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from matinee.sequel.estimate import ANCHORS, estimate
+from matinee.rollups.drops import ANCHORS
+from matinee.sequel.estimate import estimate
 from tests.sequel.slates import slate
 
 SLATES = 200

@@ -85,6 +85,7 @@ def run(folder: Path, tell: Tell) -> Demo:
         '  matinee report "We Can Be Heroes" --definition netflix.completer.2019\n'
         "  matinee top10 --day 2020-12-26 --by views\n"
         "  matinee explain completion_rate\n"
+        "  matinee catalogue import examples/heroes   # who made it, where it belongs, what is said of it\n"
         "  matinee serve   # and look at http://127.0.0.1:8418"
     )
     return Demo([*(report_table(report) for report in reports), chart_table(chart)], closing)

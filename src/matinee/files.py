@@ -7,25 +7,26 @@ and the rest is kept as rejections, each with its reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from matinee import instants
-from matinee.catalogue import csv_file, toml_file
 from matinee.catalogue.names import Names
 from matinee.errors import MatineeError
 from matinee.events import cmcd
 from matinee.imports import netflix, spans
+from matinee.imports.catalogue_files import CatalogueRead, read_files
 from matinee.imports.cmcd import parse_file
 from matinee.imports.spans import read_spans
 from matinee.imports.text_file import must_exist, read_lines
-from matinee.progress import Tell, silent
+from matinee.progress import Tell
 from matinee.rejections import Rejection
 from matinee.store.at_work import telling
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, Taken
-from matinee.store.shelf import read_catalogue, write_catalogue
+from matinee.store.shelf import read_catalogue, read_titles, write_catalogue
 
 
 class Imported(NamedTuple):
@@ -55,30 +56,29 @@ class Files:
     def __init__(self, folder: LakeFolder, wait_s: float) -> None:
         self._folder = folder
         self._wait_s = wait_s
-        self._catalogue = read_catalogue(folder.tables)
+        self._catalogue = read_titles(folder.tables)
 
-    def catalogue(self, path: str | Path) -> Imported:
-        """Add a CSV or TOML file to the catalogue; what it says of an id replaces what was known.
+    def catalogue(self, paths: Sequence[str | Path], tell: Tell) -> list[CatalogueRead]:
+        """Add files to the catalogue; what they say of an id is known better than what was known.
 
-        Raises:
-            MatineeError: The file cannot be read, or is not a catalogue.
+        Args:
+            paths: The files; each may name what another brings.
+            tell: Called as work goes on.
+
+        Returns:
+            What came of each file: one that is no use costs only itself, and says why.
         """
-        file = Path(path)
-        rejections: list[Rejection] = []
-        if file.suffix.lower() == ".toml":
-            must_exist(file)
-            more = toml_file.read_catalogue(file)
-        else:
-            more, rejections = csv_file.read_catalogue(read_lines(file, silent), file.name)
         with self._folder.writing(self._wait_s):
-            before = read_catalogue(self._folder.tables)
-            write_catalogue(self._folder.tables, before.with_more(more))
-            fresh = sum(before.assets.get(id) != asset for id, asset in more.assets.items())
-            intake = Intake(self._folder)
-            taken = intake.counted("catalogue", len(more.assets), Taken(fresh, len(more.assets) - fresh))
-            taken += intake.rejections("catalogue", rejections)
+            now, read = read_files(paths, read_catalogue(self._folder.tables), tell)
+            write_catalogue(self._folder.tables, now)
+            intake, kept = Intake(self._folder), []
+            for one in read:
+                told = Taken(one.fresh, one.again)
+                intake.counted("catalogue", told.received, told)
+                known = intake.rejections("catalogue", one.rejections).duplicate
+                kept.append(replace(one, again=one.again + known, refused=one.refused - known))
             intake.settle()
-        return Imported(file.name, taken, rejections)
+        return kept
 
     def cmcd(self, paths: Sequence[str | Path], tell: Tell, processes: int) -> list[Imported]:
         """Take in files of CMCD reports."""

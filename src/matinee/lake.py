@@ -36,7 +36,6 @@ from matinee.rollups.ranking import Ranking
 from matinee.sequel.compare import Comparison
 from matinee.sequel.desk import SequelDesk
 from matinee.sequel.evidence import Evidence
-from matinee.sequel.gather import Money
 from matinee.title_view import TitleView
 
 
@@ -273,62 +272,17 @@ class Lake(LakeAtRest):
         """The audience of a franchise; what one can ask: `matinee.rollups.desk.Rollups.audience`, docs/rollups.md."""
         return self.rollups.audience(franchise, **asked)
 
-    def compare(
-        self,
-        *titles: str,
-        days: int = 28,
-        definition: str = DEFAULT,
-        country: str | None = None,
-        as_of: str | None = None,
-    ) -> Comparison:
-        """Lay titles side by side: curves by day since the release, holds, completion and rewatches at equal age.
-
-        Args:
-            titles: Names or ids of two or more.
-            days: How many days from each release.
-            definition: By which to count.
-            country: Only viewing in this country, from the release there.
-            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
-
-        Raises:
-            MatineeError: A title has no day that is closed, or an argument names something that does not exist.
-        """
-        return self._sequels.compare(
-            titles, find_definition(definition, self.definitions), days, known_country(country), as_of
-        )
-
     @property
-    def _sequels(self) -> SequelDesk:
-        return SequelDesk(self.folder, self.history, self.engine, self.catalogue, self.rules, self.title)
-
-    def sequel(
-        self,
-        name: str,
-        *,
-        days: int = 28,
-        definition: str = DEFAULT,
-        country: str | None = None,
-        as_of: str | None = None,
-        budget: float | None = None,
-        worth_household: float | None = None,
-        worth_hour: float | None = None,
-    ) -> Evidence:
-        """The evidence for a sequel: a verdict in words, its reasons, and what each rests on.
-
-        Args:
-            name: A title, or a franchise: then of its last part that was watched.
-            days: The window, of the title and of its sequel.
-            definition: By which to count.
-            country: Only viewing in this country, from the release there.
-            as_of: An ISO 8601 instant: as if nothing had been watched from then on, and that day were today.
-            budget: What the sequel would cost.
-            worth_household: What a household reached is worth, in the same currency.
-            worth_hour: What an hour viewed is worth.
-
-        Raises:
-            MatineeError: No day of the title is closed, or an argument names something that does not exist.
-        """
-        money = Money(budget=budget, worth_household=worth_household, worth_hour=worth_hour)
-        return self._sequels.sequel(
-            name, find_definition(definition, self.definitions), days, known_country(country), as_of, money
+    def sequels(self) -> SequelDesk:
+        """Titles side by side, and the evidence for a sequel."""
+        return SequelDesk(
+            self.folder, self.history, self.engine, self.catalogue, self.rules, self.definitions, self.title
         )
+
+    def compare(self, *titles: str, **asked: Any) -> Comparison:
+        """Lay titles side by side; what one can ask: `matinee.sequel.desk.SequelDesk.compare`, docs/compare.md."""
+        return self.sequels.compare(titles, **asked)
+
+    def sequel(self, name: str, **asked: Any) -> Evidence:
+        """The evidence for a sequel; what one can ask: `matinee.sequel.desk.SequelDesk.sequel`, docs/sequel.md."""
+        return self.sequels.sequel(name, **asked)

@@ -12,6 +12,7 @@ from matinee.charts.own import OwnCharts
 from matinee.charts.rules import PRESETS as CHARTS
 from matinee.charts.rules import ChartRule, kept_series, own_rules
 from matinee.files import Files, Imported
+from matinee.imports.catalogue_files import CatalogueRead
 from matinee.metrics.definitions import PRESETS, Definition, own_definitions
 from matinee.progress import Tell, silent
 from matinee.reports.table import Table
@@ -76,14 +77,25 @@ class LakeAtRest:
     def _files(self) -> Files:
         return Files(self.folder, self.wait_s)
 
-    def import_catalogue(self, path: str | Path) -> Imported:
-        """Add a CSV or TOML file to the catalogue; what it says of an id replaces what was known.
+    def import_catalogue(self, path: str | Path) -> CatalogueRead:
+        """Add a file to the catalogue; what it says of an id is known better than what was known.
 
         Raises:
             MatineeError: The file cannot be read, or is not a catalogue.
         """
+        (done,) = self.import_catalogues([path])
+        if done.error:
+            raise done.error
+        return done
+
+    def import_catalogues(self, paths: Sequence[str | Path], tell: Tell = silent) -> list[CatalogueRead]:
+        """Add files to the catalogue: CSV, TOML, IMDb's, Wikidata's. Each may name what another brings.
+
+        Returns:
+            What came of each file: one that is no use costs only itself, and says why.
+        """
         self.__dict__.pop("catalogue", None)
-        return self._files.catalogue(path)
+        return self._files.catalogue(paths, tell)
 
     def import_cmcd(self, paths: Sequence[str | Path], tell: Tell = silent, processes: int = 1) -> list[Imported]:
         """Take in files of CMCD reports: bodies, or captured requests. Events that are there already stay one.

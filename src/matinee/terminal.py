@@ -146,6 +146,11 @@ def save(path: Path, text: str) -> None:
     _say(f"Wrote {path}")
 
 
+def add(text: str) -> None:
+    """Say more of what was just said, on the error channel."""
+    _say(text)
+
+
 def warn(text: str) -> None:
     """Say what the reader should know beside the result."""
     _err.print(text, style="yellow", soft_wrap=True, markup=False)

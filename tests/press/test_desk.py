@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matinee.errors import MatineeError
+from matinee.lake import Lake
 from matinee.press.desk import Press
 from matinee.press.tellings import Verdict
 from tests.player import Player
@@ -105,6 +106,21 @@ def test_two_figures_agree_conflict_or_cannot_be_compared(tmp_path, left, right,
     found = desk.compare(desk.read([tmp_path / "a.txt", tmp_path / "b.txt"])).tellings
     assert verdict in {one.verdict for one in found}
     assert {one.verdict for one in found} <= {verdict, Verdict.ALONE}
+
+
+def test_what_is_accepted_is_a_claim_of_the_catalogue_beside_those_of_files(make_lake, articles, tmp_path):
+    lake = make_lake()
+    lake.press().accept(lake.press().read(articles), "1")
+    (tmp_path / "told.toml").write_text(
+        '[[claim]]\nsubject = "Tin Harbor"\nsays = "households"\nvalue = 41_000_000\nwindow_days = 28\noutlet = "The Post"\n'
+    )
+    lake.import_catalogue(tmp_path / "told.toml")
+    claims = Lake(lake.folder.path).catalogue.claims_on("tin harbor")
+    assert [(one.value, one.projected, one.outlet, one.file) for one in claims] == [
+        (44e6, True, None, "one.txt"),
+        (41e6, False, "The Post", "told.toml"),
+    ]
+    assert lake.press().kept() == claims, "the press room lays both beside each other"
 
 
 def test_a_lake_may_bring_rules_of_its_own(make_lake, tmp_path):

@@ -82,7 +82,7 @@ def test_who_is_attached_is_a_contradiction_and_a_figure_told_in_two_ways_is_non
     attached, households, cast = matters(known, ["film", "Film 2"])
     assert (attached.says, attached.is_contradicted, attached.differs) == ("attached", True, True)
     assert (households.says, households.is_contradicted, households.differs) == ("households", False, True)
-    assert [one.value for one in households.tellings] == ["44,000,000 in 28 days projected", "44,000,000 in 28 days"]
+    assert [one.value for one in households.tellings] == ["44,000,000 projected in 28 days", "44,000,000 in 28 days"]
     assert households.tellings[0].sources == ("One (Service)",) and households.tellings[1].sources == ("Two, 2021-01",)
     assert (cast.says, cast.differs) == ("cast", False)  # two may be
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -20,6 +21,7 @@ from matinee.catalogue import (
     Title,
     Universe,
 )
+from matinee.store import shelf
 from matinee.store.folder import LakeFolder
 from matinee.store.shelf import read_catalogue, write_catalogue
 
@@ -111,3 +113,35 @@ def test_a_lake_made_before_titles_had_studios_is_read(folder):
     assert read_catalogue(folder.tables).titles == {
         "f": Title(id="f", name="F", kind="film", language="en", kids=True, genres=(), also=())
     }
+
+
+def test_what_was_not_settled_is_not_there_and_can_be_put_there_again(folder):
+    with folder.writing():
+        write_catalogue(folder.tables, WHOLE)
+    again = LakeFolder(folder.path)
+    assert read_catalogue(again.tables) == Catalogue()
+    _keep(again, WHOLE)
+    assert read_catalogue(LakeFolder(folder.path).tables) == WHOLE
+
+
+def test_no_column_is_a_word_of_sql():
+    """By DuckDB's own list, and what Trino and Spark reserve beyond it."""
+    reserved = {
+        word
+        for (word,) in duckdb.sql(
+            "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
+        ).fetchall()
+    }
+    reserved |= {"order", "values", "rows", "current_date", "escape", "exists", "extract", "using", "cross", "natural"}
+    schemas = (
+        shelf.TITLES,
+        shelf.ASSETS,
+        shelf.RELEASES,
+        shelf.PEOPLE,
+        shelf.ROLES,
+        shelf.FRANCHISES,
+        shelf.UNIVERSES,
+        shelf.RATINGS,
+        shelf.RUNS,
+    )
+    assert not {name for schema in schemas for name in schema.names} & reserved

@@ -61,3 +61,13 @@ def tail(name: str, season: str) -> str:
     ('season 1', '4')
     """
     return plain(season).removeprefix(plain(name)).lstrip(" :-–")
+
+
+def slug(name: str) -> str:
+    """An id made of a name.
+
+    >>> slug("Pokémon: The First Movie"), slug("M*A*S*H")
+    ('pokemon-the-first-movie', 'm-a-s-h')
+    """
+    letters = unicodedata.normalize("NFKD", plain(name)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or plain(name)

@@ -198,6 +198,18 @@ class Catalogue:
         """The franchises that a title is a part of."""
         return self._franchises_by_title.get(title, ())
 
+    def parts_of(self, franchise: str) -> tuple[str, ...]:
+        """Ids of the titles of a franchise in order, then those of franchises within it, each once."""
+        found: dict[str, None] = {}
+        waiting, seen = [franchise], {franchise}
+        while waiting:
+            at = waiting.pop(0)
+            found |= dict.fromkeys(self.franchises[at].parts if at in self.franchises else ())
+            inner = [one.id for one in self.franchises.values() if one.within == at and one.id not in seen]
+            seen.update(inner)
+            waiting += inner
+        return tuple(found)
+
     def ratings_of(self, title: str) -> tuple[Rating, ...]:
         """How a title was rated; of each source the latest, one without a day only where none has one."""
         rated = [rating for rating in self.ratings if rating.title == title]
@@ -228,6 +240,14 @@ class Catalogue:
         """The title an asset belongs to; an asset nobody knows is a title of its own."""
         known = self.assets.get(asset)
         return known.title if known else asset
+
+    @cached_property
+    def _here(self) -> frozenset[str]:
+        return frozenset(self._assets_by_title) | {title for title, _ in self.releases}
+
+    def is_here(self, title: str) -> bool:
+        """Whether a title is on this service, or will be: it has an asset or a release, if only to be decided."""
+        return title in self._here
 
     def assets_of(self, title: str, until_us: int | None = None) -> list[Asset]:
         """The assets of a title in order, or those released before an instant.

@@ -11,6 +11,7 @@ from matinee import __version__, terminal
 from matinee.cli import (
     asking,
     backtesting,
+    cataloguing,
     collecting,
     comparing,
     leading,
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for room in (
     taking_in,
+    cataloguing,
     collecting,
     asking,
     leading,

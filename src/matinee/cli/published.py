@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matinee import terminal
+from matinee.cli.cataloguing import catalogue
 from matinee.cli.options import Files, FormatOption, LakeOption, open_lake
-from matinee.cli.taking_in import catalogue, imports
+from matinee.cli.taking_in import imports
 
 if TYPE_CHECKING:
     from matinee.published.checked import Checked

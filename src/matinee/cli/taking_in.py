@@ -1,4 +1,4 @@
-"""Commands that fill a lake: init, catalogue, import, refresh, status."""
+"""Commands that fill a lake: init, import, refresh, status."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ imports = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
-catalogue = typer.Typer(help="What can be watched.", no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(imports, name="import")
-app.add_typer(catalogue, name="catalogue")
 
 
 @app.command(epilog="Next: `matinee catalogue import titles.csv`, then `matinee import --help`.")
@@ -40,36 +38,6 @@ def init(
     Lake.create(path)
     terminal.show(f"Made a lake in {path}.")
     terminal.show(f"Tell the other commands with `export MATINEE_LAKE={path}`, or with `--lake {path}`.")
-
-
-@catalogue.command("import", epilog="Next: `matinee import cmcd FILE`, then `matinee refresh`.")
-def catalogue_import(files: Files, lake: LakeOption = None) -> None:
-    """Add titles, runtimes and releases from CSV or TOML files.
-
-    Columns of a CSV file: `asset_id,title_id,name,kind,runtime_s,released_at` and, where
-    known, `credits_at_s,series,season,episode,territory,language,kids`.
-
-    Example: `matinee catalogue import titles.csv`
-    """
-    opened = open_lake(lake)
-    terminal.show_imported([opened.import_catalogue(file) for file in files], "asset")
-
-
-@catalogue.command("list")
-def catalogue_list(
-    unknown: Annotated[
-        bool, typer.Option("--unknown", help="Only titles that were watched and are not in it.")
-    ] = False,
-    lake: LakeOption = None,
-) -> None:
-    """List all titles, and those that were watched without being in the catalogue.
-
-    Example: `matinee catalogue list --unknown`
-    """
-    from matinee.reports.text import titles_table
-
-    opened = open_lake(lake)
-    terminal.show(titles_table(opened.catalogue, opened.unknown_titles(), only_unknown=unknown))
 
 
 @imports.command("cmcd", epilog="Next: `matinee refresh`.")

@@ -27,7 +27,7 @@ from matinee.progress import Tell
 from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, KeptRejection, Sender, Taken
-from matinee.store.shelf import read_catalogue
+from matinee.store.shelf import read_titles
 from matinee.viewing.spans import SPANS
 
 SPOOLS = "spool"
@@ -97,7 +97,7 @@ class Roller:
                     if not batch:
                         break
                     intake = Intake(self._folder)
-                    taken += self._take(batch, intake, read_catalogue(self._folder.tables))
+                    taken += self._take(batch, intake, read_titles(self._folder.tables))
                     intake.settle({path.name: batch[-1].number})
                 requests += len(batch)
                 waiting -= len(batch)

@@ -66,12 +66,13 @@ SORTS = ("title", "kind", "released", "rank", "hours", "views", "reach")
 
 
 def titles_rows(lake: Lake) -> list[dict[str, Any]]:
-    """Every title of the catalogue or that was watched, with its figures in the latest week; exact."""
+    """Every title that is on the service, or will be, or was watched, with its figures in the latest week; exact."""
     chart = lake.top10(places=100_000) if lake.history.extent() else None
     places = {place.title_id: place for place in chart.places} if chart else {}
     catalogue = lake.catalogue
     rows = []
-    known = [(title.id, title.name, str(title.kind)) for title in catalogue.titles.values()]
+    here = [title for title in catalogue.titles.values() if catalogue.is_here(title.id) or title.id in places]
+    known = [(title.id, title.name, str(title.kind)) for title in here]
     for id, name, kind in [*known, *((id, id, "unknown") for id in lake.unknown_titles())]:
         place, released_us = places.get(id), catalogue.released_at_us(id)
         runtime_ms = catalogue.runtime_ms(id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def read_lines(path: Path, tell: Tell) -> Iterator[str]:
     must_exist(path)
     size, done = path.stat().st_size, 0
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        opened = gzip.open if path.suffix.lower() == ".gz" else open
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
             for number, line in enumerate(file):
                 if number % _LINES_AT_ONCE == 0:
                     tell(path.name, done, size)

@@ -19,7 +19,7 @@ from matinee.press.propose import ROLES, Proposal, propose
 from matinee.press.rulebook import Rulebook
 from matinee.press.tellings import Measured, Telling, one_letter_apart, tellings
 from matinee.store.folder import LakeFolder
-from matinee.store.shelf import read_catalogue
+from matinee.store.shelf import read_titles
 
 Ask = Callable[[int, Proposal], bool | None]
 """Whether to take a proposal over; None ends the asking."""
@@ -153,7 +153,7 @@ class Press:
         """
         if day is not None and not re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", day):
             raise MatineeError(f"{day!r} is no date.", "Write it like 2021-01-05, or 2021-01 for a month.")
-        titles = read_catalogue(self._folder.tables).titles.values() if self._folder else ()
+        titles = read_titles(self._folder.tables).titles.values() if self._folder else ()
         known = [title.series or title.name for title in titles]
         people = [str(claim.value) for claim in self.kept() if claim.says in ROLES and claim.value != "nobody"]
         return read_files(list(map(Path, paths)), self._rulebook, outlet=outlet, day=day, known=known, people=people)

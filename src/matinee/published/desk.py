@@ -32,7 +32,7 @@ from matinee.rejections import Rejection
 from matinee.store.folder import LakeFolder
 from matinee.store.intake import Intake, Taken
 from matinee.store.published import PublishedShelf, kind_of
-from matinee.store.shelf import read_catalogue
+from matinee.store.shelf import read_titles
 from matinee.units import some
 
 _Read = Callable[[Iterable[str], str, date], PublishedFile]
@@ -178,7 +178,7 @@ class Published:
         """Which titles of the catalogue the titles of the charts are, in the newest edition of each chart."""
         shelf = self._shelf
         charted, decisions = shelf.charted(), shelf.decisions()
-        return matching(charted, read_catalogue(self._folder.tables), decisions, _renamed(shelf, charted, decisions))
+        return matching(charted, read_titles(self._folder.tables), decisions, _renamed(shelf, charted, decisions))
 
     def decide(
         self,
@@ -209,7 +209,7 @@ class Published:
                 "Give the id of a title of the catalogue, or `--none`.",
             )
         with self._folder.writing(self.wait_s):
-            meant = None if title is None else read_catalogue(self._folder.tables).find(title)
+            meant = None if title is None else read_titles(self._folder.tables).find(title)
             day = parse_day(released) if released else None
             charted = self.matching().chosen(name, meant, season=season, released=day)
             self._shelf.decide({one.key: meant.id if meant else None for one in charted})
@@ -240,7 +240,7 @@ class Published:
 
     def _matched_with(self, title: str, there: Collection[ChartTitle]) -> set[ChartTitle]:
         """The titles of the charts that are matched with a title of the catalogue of this id or name."""
-        catalogue = read_catalogue(self._folder.tables)
+        catalogue = read_titles(self._folder.tables)
         meant = {one.id for one in catalogue.titles.values() if title == one.id or plain(title) == plain(one.name)}
         if not meant:
             return set()

@@ -10,7 +10,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from matinee import instants
-from matinee.catalogue import Catalogue
+from matinee.catalogue import Catalogue, Title
 from matinee.metrics.dayparts import WEEKDAYS
 from matinee.metrics.measure import Number
 from matinee.metrics.named_dayparts import EVERYTHING
@@ -112,13 +112,20 @@ def titles_table(catalogue: Catalogue, unknown: list[str], *, only_unknown: bool
         runtime_ms = catalogue.runtime_ms(title.id)
         runtime = NOTHING if runtime_ms is None else f"{runtime_ms / 60_000:,.0f} min"
         released_us = catalogue.released_at_us(title.id)
-        released = "to be decided" if released_us is None else _minute(released_us)
+        released = _released(title, catalogue) if released_us is None else _minute(released_us)
         table.add_row(title.id, title.name, title.kind, runtime, released)
     for name in unknown:
         table.add_row(name, name, "unknown", NOTHING, NOTHING)
     if not table.row_count:
         return Text("Every title that was watched is in the catalogue." if only_unknown else "No titles yet.")
     return table
+
+
+def _released(title: Title, catalogue: Catalogue) -> str:
+    """What to say of a title without a day: a release that is to come, or that it is no title of this service."""
+    if catalogue.is_here(title.id):
+        return "to be decided"
+    return NOTHING if title.year is None else f"elsewhere, {title.year}"
 
 
 OUTCOMES = ("received", "stored", "duplicate", "rejected")

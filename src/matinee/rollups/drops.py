@@ -22,9 +22,9 @@ ANCHORS = (("Lupin, part 1 to 2", 76, 54), ("Who Killed Sara?, season 1 to 2", 5
 """Millions of households in four weeks: the first part, and the second."""
 LEVEL = 0.8
 _MEAN = fmean(math.log(second / first) for _, first, second in ANCHORS)
-_MEAN_SPREAD = 0.25
+MEAN_SPREAD = 0.25
 """How far the mean of a service may lie from that of two pairs told by the press, log scale."""
-_SPREAD, _SPREAD_PAIRS = 0.35, 4
+SPREAD, _SPREAD_PAIRS = 0.35, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +68,8 @@ def expected_drop(ratios: Sequence[float]) -> Drop:
     own = len(logs)
     mean = fmean(logs) if logs else 0.0
     found = sum((one - mean) ** 2 for one in logs)
-    variance = (_SPREAD_PAIRS * _SPREAD**2 + found) / (_SPREAD_PAIRS + max(own - 1, 0))
-    prior, data = 1 / _MEAN_SPREAD**2, own / variance
+    variance = (_SPREAD_PAIRS * SPREAD**2 + found) / (_SPREAD_PAIRS + max(own - 1, 0))
+    prior, data = 1 / MEAN_SPREAD**2, own / variance
     middle = (prior * _MEAN + data * mean) / (prior + data)
     reach = NormalDist().inv_cdf((1 + LEVEL) / 2) * math.sqrt(1 / (prior + data) + variance)
     return Drop(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matinee.reports.projection_tables import Shown
 from matinee.reports.sections import Point, Section
-from matinee.sequel.cast import Cast
+from matinee.sequel.cast import Cast, Member
 from matinee.sequel.evidence import Evidence
 from matinee.sequel.said import Matter, question
 from matinee.units import NOTHING, some
@@ -14,6 +14,8 @@ def cast_section(cast: Cast) -> Section:
     """Who plays, and how old they were, are and will be."""
     rows: list[tuple[str, ...]] = []
     for one in cast.members:
+        if one.at_release is None:
+            continue
         ages = (one.at_release, one.now, *(one.in_years.get(year) for year in cast.years))
         rows.append(
             (one.person.name, one.character or NOTHING, *(NOTHING if age is None else str(age) for age in ages))
@@ -23,9 +25,10 @@ def cast_section(cast: Cast) -> Section:
         then = cast.span(children=children)
         if then is None or (not children and not cast.children):
             continue
+        known = f" whose birth is known ({len(cast.children if children else rows)})" if cast.unknown else ""
         later = [(year, cast.span(year, children=children)) for year in (cast.years[0], cast.years[-1])]
         spans = " and ".join(f"{span[0]} to {span[1]} in {year}" for year, span in later if span)
-        words.append(f"{who} were {then[0]} to {then[1]} when it came out, and would be {spans}.")
+        words.append(f"{who}{known} were {then[0]} to {then[1]} when it came out, and would be {spans}.")
     if not cast.children:
         words.append("No child of the cast has a known birth." if cast.unknown else "The cast had no children.")
     columns = ("", "as", "at its release", "now", *(str(year) for year in cast.years))
@@ -33,7 +36,8 @@ def cast_section(cast: Cast) -> Section:
         f"Ages in a year are those on its {cast.released_on:%d %B}, the day on which the original came out; “13 or 14” where only the year of birth is known."
     ]
     if cast.unknown:
-        notes.append(f"{some(cast.unknown, 'birth')} not known: the catalogue can have them.")
+        names = ", ".join(_credited(one) for one in cast.members if one.at_release is None)
+        notes.append(f"{some(cast.unknown, 'birth')} not known: {names}.")
     if cast.directors or cast.writers:
         notes.append(
             f"Directed by {', '.join(cast.directors) or NOTHING}; written by {', '.join(cast.writers) or NOTHING}."
@@ -41,9 +45,13 @@ def cast_section(cast: Cast) -> Section:
     return Section(
         name="How old the cast would be",
         words=tuple(words),
-        tables=(Shown("", columns, rows, wide=("as",)),),
+        tables=(Shown("", columns, rows, wide=("as",)),) if rows else (),
         notes=tuple(notes),
     )
+
+
+def _credited(one: Member) -> str:
+    return f"{one.person.name} ({one.character})" if one.character else one.person.name
 
 
 def said_section(made: Evidence) -> Section:

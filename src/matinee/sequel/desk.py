@@ -6,17 +6,20 @@ from collections.abc import Callable, Sequence
 
 from matinee import instants
 from matinee.catalogue import Catalogue
+from matinee.catalogue.countries import known_country
 from matinee.catalogue.franchises import Franchise
 from matinee.errors import MatineeError
-from matinee.metrics.definitions import Definition
+from matinee.metrics.definitions import DEFAULT, Definition, find_definition
 from matinee.projection.own import OwnProjections
 from matinee.projection.own_curves import data_until
 from matinee.sequel.compare import Comparison, compare
+from matinee.sequel.estimate import Followed
 from matinee.sequel.evidence import Evidence
+from matinee.sequel.followed import own_sequels
 from matinee.sequel.gather import Gatherer, Money
 from matinee.store.engine import Engine
 from matinee.store.folder import LakeFolder
-from matinee.store.history import History
+from matinee.store.history import History, Window
 from matinee.store.openings import Openings
 from matinee.title_view import TitleView
 from matinee.viewing.rules import Rule
@@ -33,6 +36,7 @@ class SequelDesk:
         engine: To query it with.
         catalogue: As it rests in the lake.
         rules: The thresholds in use.
+        definitions: By which households may count.
         title: Finds a title by its name or id.
     """
 
@@ -43,6 +47,7 @@ class SequelDesk:
         engine: Engine,
         catalogue: Catalogue,
         rules: Sequence[Rule],
+        definitions: Sequence[Definition],
         title: Callable[[str], TitleView],
     ) -> None:
         self._catalogue = catalogue
@@ -50,13 +55,32 @@ class SequelDesk:
         self._folder = folder
         self._engine = engine
         self._rules = rules
+        self._definitions = definitions
         self._projections = OwnProjections(folder, history, engine, catalogue, rules)
         self._title = title
 
     def compare(
-        self, titles: Sequence[str], definition: Definition, days: int, country: str | None, as_of: str | None
+        self,
+        titles: Sequence[str],
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
     ) -> Comparison:
-        """Lay titles side by side; see `matinee.lake.Lake.compare`."""
+        """Lay titles side by side: curves by day since the release, holds, completion and rewatches at equal age.
+
+        Args:
+            titles: Names or ids of two or more.
+            days: How many days from each release.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on.
+
+        Raises:
+            MatineeError: A title has no day that is closed, or an argument names something that does not exist.
+        """
+        found, place = find_definition(definition, self._definitions), known_country(country)
         extent = self._history.extent()
         if extent is None:
             raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
@@ -66,18 +90,43 @@ class SequelDesk:
             raise MatineeError("One title is named twice.", "Name each title once.")
         return compare(
             [view.title for view in views.values()],
-            self._projections.runs(definition, days=max(days, _CLOSED), country=country, until_us=until_us),
-            lambda title, age: views[title.id].report(days=age, definition=definition.id, country=country, as_of=as_of),
-            definition=definition,
-            country=country,
+            self._projections.runs(found, days=max(days, _CLOSED), country=place, until_us=until_us),
+            lambda title, age: views[title.id].report(days=age, definition=found.id, country=place, as_of=as_of),
+            definition=found,
+            country=place,
             days=days,
             counted_to_us=data_until(extent, until_us),
         )
 
     def sequel(
-        self, name: str, definition: Definition, days: int, country: str | None, as_of: str | None, money: Money
+        self,
+        name: str,
+        *,
+        days: int = 28,
+        definition: str = DEFAULT,
+        country: str | None = None,
+        as_of: str | None = None,
+        budget: float | None = None,
+        worth_household: float | None = None,
+        worth_hour: float | None = None,
     ) -> Evidence:
-        """The evidence for a sequel; see `matinee.lake.Lake.sequel`."""
+        """The evidence for a sequel: a verdict in words, its reasons, and what each rests on.
+
+        Args:
+            name: A title, or a franchise: then of its last part that was watched.
+            days: The window, of the title and of its sequel.
+            definition: By which to count.
+            country: Only viewing in this country, from the release there.
+            as_of: An ISO 8601 instant: as if nothing had been watched from then on, and that day were today.
+            budget: What the sequel would cost.
+            worth_household: What a household reached is worth, in the same currency.
+            worth_hour: What an hour viewed is worth.
+
+        Raises:
+            MatineeError: No day of the title is closed, or an argument names something that does not exist.
+        """
+        found, place = find_definition(definition, self._definitions), known_country(country)
+        money = Money(budget=budget, worth_household=worth_household, worth_hour=worth_hour)
         extent = self._history.extent()
         if extent is None:
             raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
@@ -89,14 +138,27 @@ class SequelDesk:
             projections=self._projections,
             openings=Openings(self._folder, self._engine, self._catalogue, self._rules),
             catalogue=self._catalogue,
-            definition=definition,
-            country=country,
+            definition=found,
+            country=place,
             until_us=until_us,
             counted_to_us=data_until(extent, until_us),
             today=instants.to_datetime(instants.now_us() if until_us is None else until_us).date(),
-            followed=None,
+            followed=self._own_sequels(found, days, place, extent, until_us),
         )
         return gatherer.evidence(view, franchise, days=days, money=money)
+
+    def _own_sequels(
+        self, definition: Definition, days: int, country: str | None, extent: Window, until_us: int | None
+    ) -> tuple[Followed, ...]:
+        return own_sequels(
+            Openings(self._folder, self._engine, self._catalogue, self._rules),
+            self._engine,
+            self._catalogue,
+            definition,
+            days=days,
+            country=country,
+            measured=Window(extent.from_us, data_until(extent, until_us)),
+        )
 
     def _wanted(self, name: str) -> tuple[TitleView, Franchise | None]:
         """The title that is asked for, or of a franchise the last part that was watched; and the franchise."""

@@ -11,10 +11,10 @@ depths nobody published, and the division here is an assumption.
 What the formula missed the own sequels by, each left out of what it is told by, gives on the log scale the bias b of a
 prediction, kinds (for children or not) shrunk apart, and how far off an interval ends: at level l
 
-    off² = (4 · (t · 0.40)² · (1 + 1 ÷ (n + 0.8)) + n · q²) ÷ (4 + n),   log reach = log formula + b ± off
+    off² = (4 · (t · 0.35)² · (1 + 1 ÷ (n + 1.96)) + n · q²) ÷ (4 + n),   log reach = log formula + b ± off
 
 where q is the l-quantile of |e − b| over the own sequels, as split conformal intervals have it (with n + 1 for n), and t that of Student's t with
-3 + n degrees of freedom. The anchors weigh as 0.8 of a sequel (their spread between services, 0.45, against that of titles, 0.40). Without
+3 + n degrees of freedom. The anchors weigh as 1.96 sequels (their spread between services, 0.25, against that of titles, 0.35: `matinee.rollups.drops`). Without
 sequels of its own a service gets the anchors alone, with both spreads: an interval as wide as that.
 
 Sources: CNET's table of Netflix's figures of 2021, as `docs/sequel.md` quotes it; empirical Bayes means as Efron and Morris, JASA 70 (1975);
@@ -33,14 +33,13 @@ import numpy.typing as npt
 from scipy import stats
 
 from matinee.errors import MatineeError
+from matinee.rollups.drops import MEAN_SPREAD, SPREAD
 
 Floats = npt.NDArray[np.float64]
 
 LEFT, FINISHED, CAME_BACK = "left it", "finished it", "came back"
 DEPTHS = (LEFT, FINISHED, CAME_BACK)
 BROUGHT = "new to the franchise"
-ANCHORS = (("Lupin, parts 1 and 2", 76.0, 54.0), ("Who Killed Sara?, seasons 1 and 2", 55.0, 34.0))
-"""Published reach of first and second parts, millions of households in 28 days."""
 PRIOR_RETENTION = (0.25, 0.50, 0.75)
 """By depth. On 32 % who left, 63 % who finished and 5 % who came back, with `PRIOR_BROUGHT`, the anchors' mean comes out."""
 PRIOR_BROUGHT = 0.23
@@ -48,9 +47,8 @@ PRIOR_BROUGHT = 0.23
 PRIOR_SEQUELS = 1.0
 """How many sequels of the own slate the prior of a retention is worth."""
 LEVELS = (50, 80)
-_TITLES_SD, _SERVICES_SD = 0.40, 0.45
 _PRIOR_DEGREES = 4.0
-_ANCHORS_WORTH = (_TITLES_SD / _SERVICES_SD) ** 2
+_ANCHORS_WORTH = (SPREAD / MEAN_SPREAD) ** 2
 _KIND_WORTH = 4.0
 """How many sequels of a kind it takes until what they were missed by counts half."""
 _ADDED = 0.5
@@ -241,7 +239,7 @@ def _off(missed: Floats, level: int, degrees: float, reach_sd: float) -> float:
     """
     n = len(missed)
     t = float(stats.t.ppf(0.5 + level / 200, degrees))
-    prior = (t * _TITLES_SD) ** 2 * (1 + 1 / (n + _ANCHORS_WORTH))
+    prior = (t * SPREAD) ** 2 * (1 + 1 / (n + _ANCHORS_WORTH))
     own = float(np.sort(missed)[min(n, int(np.ceil((n + 1) * level / 100))) - 1]) if n else 0.0
     return float(np.sqrt((_PRIOR_DEGREES * prior + n * own**2) / (_PRIOR_DEGREES + n) + (t * reach_sd) ** 2))
 

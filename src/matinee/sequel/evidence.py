@@ -51,6 +51,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A part that another followed, both on this service.
+
+    Attributes:
+        first, second: Names.
+        own: Whether it is of the franchise that the evidence is about.
+        told: What was counted.
+    """
+
+    first: str
+    second: str
+    own: bool
+    told: Followed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """How a figure is known.
 
@@ -91,11 +107,11 @@ class Evidence:
         adjusted_by: What that rests on.
         projected: Median and 80 times in 100 of the window, while it runs.
         holds: At days 9, 14, 21 and 28, as far as they are closed.
-        coming_back: Who came back within 28 days of finishing, at equal follow-up; None where too few were followed.
+        coming_back: Within how many days, and who came back so soon after finishing, at equal follow-up; None where too few were followed.
         ratings: By critics and viewers.
         outcomes: Titles that began alike and what became of them, failures too.
         compared_by: Days by which they began alike; None where there are none.
-        followed: Sequels of the own slate that the estimate rests on, those of this franchise too; None: not available.
+        followed: Sequels of the own slate that the estimate rests on, those of this franchise first.
         estimate: Reach of the sequel; None where it cannot be told.
         median_reach: What the middle title of the slate reaches in the window; None where none has closed it.
         chance_above_median: To reach more.
@@ -124,11 +140,11 @@ class Evidence:
     adjusted_by: str
     projected: tuple[float, float, float] | None
     holds: tuple[Hold, ...]
-    coming_back: Share | None
+    coming_back: tuple[int, Share] | None
     ratings: tuple[Rating, ...]
     outcomes: tuple[Outcome, ...]
     compared_by: int | None
-    followed: tuple[Followed, ...] | None
+    followed: tuple[Pair, ...]
     estimate: Estimate | None
     median_reach: float | None
     chance_above_median: float | None
@@ -168,14 +184,14 @@ class Evidence:
             "adjusted_by": self.adjusted_by,
             "projected": self.projected and dict(zip(("median", "low_80", "high_80"), self.projected, strict=True)),
             "holds": [asdict(one) | {"in_words": one.in_words()} for one in self.holds],
-            "coming_back_28": self.coming_back and asdict(self.coming_back),
+            "coming_back": self.coming_back and {"within_days": self.coming_back[0]} | asdict(self.coming_back[1]),
             "ratings": [asdict(one) for one in self.ratings],
             "compared_by_days": self.compared_by,
             "comparables": [
                 asdict(one) | {"later": [{"title": name, "reach": reach} for name, reach in one.later]}
                 for one in self.outcomes
             ],
-            "own_sequels": None if self.followed is None else [asdict(one) for one in self.followed],
+            "own_sequels": [asdict(one) for one in self.followed],
             "estimate": self.estimate and asdict(self.estimate) | {"ratio": self.estimate.ratio},
             "median_reach": self.median_reach,
             "chance_above_median": self.chance_above_median,

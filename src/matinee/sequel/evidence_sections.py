@@ -120,11 +120,11 @@ def _standings(made: Evidence, least: int, *, drawn: bool) -> Section:
         middle, low, high = (f"{round(one):,}" for one in made.projected)
         notes.append(f"Expected in {some(made.days, 'day')}: {middle} households, 80 times in 100 {low} to {high}.")
     if made.coming_back is not None:
-        back = made.coming_back
+        within, back = made.coming_back
         ends = f"{show(back.low, Unit.SHARE)} to {show(back.high, Unit.SHARE)}"
         notes.append(
-            f"At equal follow-up, since its own first completion each household: {show(back.share, Unit.SHARE)} came back within "
-            f"28 days ({ends})."
+            f"At equal follow-up, from each household's own first completion on: {show(back.share, Unit.SHARE)} came back within "
+            f"{some(within, 'day')} ({ends})."
         )
     return Section(name="Where it stands", pictures=pictures, tables=(Shown("", columns, rows),), notes=tuple(notes))
 

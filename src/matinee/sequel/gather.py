@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
@@ -18,12 +18,13 @@ from matinee.projection.comparables import comparables
 from matinee.projection.hold import FIRST_DAY, Hold, Run, holds
 from matinee.projection.own import OwnProjections
 from matinee.projection.own_answers import TitleProjection
+from matinee.projection.rewatches import Share
 from matinee.reports.explained import explain
 from matinee.reports.report import Report
 from matinee.sequel.break_even import BreakEven, break_even
 from matinee.sequel.cast import cast_of
 from matinee.sequel.estimate import Estimate, Followed, estimate
-from matinee.sequel.evidence import Evidence, Outcome, Query
+from matinee.sequel.evidence import Evidence, Outcome, Pair, Query
 from matinee.sequel.reasons import grounds, reasons_of, would_change
 from matinee.sequel.said import matters
 from matinee.sequel.standing import (
@@ -69,7 +70,7 @@ class Gatherer:
         until_us: As if nothing had been watched from then on; None: now.
         counted_to_us: Up to when days can be closed.
         today: The day that is now.
-        followed: Sequels of the own slate for the estimate, with the sequel's window in days; None where that is not to be had.
+        followed: Sequels of the own slate whose window is over.
     """
 
     projections: OwnProjections
@@ -80,7 +81,7 @@ class Gatherer:
     until_us: int | None
     counted_to_us: int
     today: date
-    followed: Callable[[int], Sequence[Followed]] | None
+    followed: tuple[Followed, ...]
 
     def evidence(self, view: TitleView, franchise: Franchise | None, *, days: int, money: Money) -> Evidence:
         """The evidence for a sequel of a title.
@@ -108,7 +109,7 @@ class Gatherer:
         through = self._seen_through(slate, age)
         standings = _standings(report, mine, slate, through, age)
         held = _held(mine, runs)
-        told, followed = self._estimate(title, report, projection, days=days, age=age)
+        told = self._estimate(title, report, projection, days=days, age=age)
         closed_slate = [_reach(run, days) for run in slate if run.curve.closed_days >= days]
         middle = median(closed_slate) if closed_slate else None
         chance = None if told is None or middle is None else told.chance_above(middle)
@@ -138,11 +139,11 @@ class Gatherer:
             adjusted_by=normal.basis,
             projected=_projected(projection),
             holds=held,
-            coming_back=projection.seen_through.coming_back.get(_CLOSED),
+            coming_back=_came_back(projection),
             ratings=self.catalogue.ratings_of(title.id),
             outcomes=outcomes,
             compared_by=min(_BEGAN_ALIKE_BY, age - 1) if outcomes else None,
-            followed=followed,
+            followed=self._named_pairs(franchise),
             estimate=told,
             median_reach=middle,
             chance_above_median=chance,
@@ -174,10 +175,7 @@ class Gatherer:
         found = seen_through(self.openings.homes(windows, self.definition.rule, self.country))
         return {title: one for title, one in found.items() if title in known}
 
-    def _estimate(
-        self, title: Title, report: Report, made: TitleProjection, *, days: int, age: int
-    ) -> tuple[Estimate | None, tuple[Followed, ...] | None]:
-        followed = None if self.followed is None else tuple(self.followed(days))
+    def _estimate(self, title: Title, report: Report, made: TitleProjection, *, days: int, age: int) -> Estimate | None:
         numbers = report.numbers
         finished, again = numbers["completion_rate"].value, numbers["rewatch_rate"].value
         reach, reach_sd = numbers["reach"].value or 0.0, 0.0
@@ -185,11 +183,21 @@ class Gatherer:
             reach, interval = made.projection.median, made.projection.intervals[80]
             reach_sd = 0.0 if interval is None else math.log(interval.high / interval.low) / _NORMAL_80
         if finished is None or not reach:
-            return None, followed
+            return None
         again = again or 0.0
         homes = (reach * (1 - finished), reach * finished * (1 - again), reach * finished * again)
-        past = [one for one in followed or () if one.second != title.id or one.first != title.id]
-        return estimate(homes, past, kids=title.kids, reach_sd=reach_sd), followed
+        past = [one for one in self.followed if one.first != title.id]
+        return estimate(homes, past, kids=title.kids, reach_sd=reach_sd)
+
+    def _named_pairs(self, franchise: Franchise | None) -> tuple[Pair, ...]:
+        """The pairs by their names, those of the franchise first."""
+        titles = self.catalogue.titles
+        mine = franchise.parts if franchise else ()
+        pairs = [
+            Pair(first=titles[one.first].name, second=titles[one.second].name, own=one.second in mine, told=one)
+            for one in self.followed
+        ]
+        return tuple(sorted(pairs, key=lambda one: not one.own))
 
     def _outcomes(self, mine: Run, runs: Sequence[Run], days: int) -> tuple[Outcome, ...]:
         at = min(_BEGAN_ALIKE_BY, mine.curve.closed_days - 1, days - 1)
@@ -329,6 +337,12 @@ def _projected(made: TitleProjection) -> tuple[float, float, float] | None:
     told = made.projection
     interval = told.intervals[80]
     return None if told.state == "closed" or interval is None else (told.median, interval.low, interval.high)
+
+
+def _came_back(made: TitleProjection) -> tuple[int, Share] | None:
+    """Who came back within the longest time that enough homes were followed for."""
+    known = {days: share for days, share in made.seen_through.coming_back.items() if share is not None}
+    return max(known.items(), key=lambda one: one[0]) if known else None
 
 
 def _break_even(money: Money, told: Estimate | None, report: Report) -> BreakEven | None:

@@ -7,25 +7,21 @@ import math
 from matinee.reports.pictures import Picture
 from matinee.reports.projection_tables import Shown
 from matinee.reports.sections import Section
+from matinee.rollups.drops import ANCHORS
 from matinee.sequel.break_even import BreakEven
 from matinee.sequel.compare_cells import few
-from matinee.sequel.estimate import ANCHORS, BROUGHT, DEPTHS, Followed
-from matinee.sequel.evidence import Evidence
+from matinee.sequel.estimate import BROUGHT, DEPTHS
+from matinee.sequel.evidence import Evidence, Pair
 from matinee.units import NOTHING, Unit, show, some
 
 
 def audience_section(made: Evidence, least: int) -> Section:
     """Who of each part came to the next, by how deep they were in it: of this franchise, and of the own slate."""
     name = "Who stays from part to part"
-    if made.followed is None:
-        return Section(
-            name=name,
-            words=("Audience retention of franchises is not available here yet: the estimate below rests on published sequels.",),
-        )  # fmt: skip
     if not made.followed:
         return Section(
             name=name,
-            words=("No title of this service was followed by a later part that has closed its window: there is nothing to count yet.",),
+            words=("No title that came out while this service measured was followed by a later part that has closed its window: there is nothing to count yet.",),
             notes=_anchors(),
         )  # fmt: skip
     rows = [_pair(one, least) for one in made.followed]
@@ -35,17 +31,18 @@ def audience_section(made: Evidence, least: int) -> Section:
         tables=(Shown("", columns, rows, wide=("to",)),),
         notes=(
             ("Of the households of the first part, by how deep they were in it, how many started the second in its window; those new to the franchise ÷ "
-            "households of the first part."),
+            "households of the first part. By kids households, step by step: matinee retention FRANCHISE."),
             *_anchors(),
         ),
     )  # fmt: skip
 
 
-def _pair(one: Followed, least: int) -> tuple[str, ...]:
+def _pair(pair: Pair, least: int) -> tuple[str, ...]:
+    one = pair.told
     shares = [_kept(came, homes, least) for came, homes in zip(one.came, one.homes, strict=True)]
     return (
-        one.first,
-        one.second,
+        pair.first,
+        f"{pair.second}{', of this franchise' if pair.own else ''}",
         *shares,
         _kept(sum(one.came), one.reach_first, least),
         few(least) if 0 < one.brought < least else show(one.brought / one.reach_first, Unit.SHARE),
@@ -62,7 +59,7 @@ def _kept(came: float, homes: float, least: int) -> str:
 
 
 def _anchors() -> tuple[str, ...]:
-    told = "; ".join(f"{name}: {first:g} to {second:g} million households ({second / first - 1:+.0%})" for name, first, second in ANCHORS)  # fmt: skip
+    told = "; ".join(f"{name}: {first:g} to {second:g} million households ({round((second / first - 1) * 100):+d} %)" for name, first, second in ANCHORS)  # fmt: skip
     return (f"Published, of another service, in 28 days: {told.replace('-', '−')}.",)
 
 
@@ -102,7 +99,7 @@ def sequel_section(made: Evidence, least: int, *, drawn: bool) -> Section:
         else ""
     )
     rests = (
-        f"Rests on {own} of this service{kind}, and on two published drops as a wide prior (worth one sequel). "
+        f"Rests on {own} of this service{kind}, and on two published drops as a wide prior (worth one or two sequels). "
         f"State: {told.state}.{missed}"
     )
     return Section(

@@ -95,6 +95,7 @@ def _changes(made: Evidence, reasons: Sequence[Reason]) -> Iterator[str]:
 def _next_sequel(made: Evidence, told: Estimate) -> str:
     """What one more sequel would do to the estimate."""
     left, finished, back = (part.homes for part in told.parts[:3])
+    past = [pair.told for pair in made.followed if pair.told.first != made.title.id]
     ends = []
     for ratio in (0.5, 1.0):
         kept = 0.8 * ratio
@@ -106,7 +107,7 @@ def _next_sequel(made: Evidence, told: Estimate) -> str:
             brought=(ratio - kept) * told.reach_first,
             kids=made.title.kids,
         )
-        then = estimate((left, finished, back), [*(made.followed or ()), one], kids=made.title.kids)
+        then = estimate((left, finished, back), [*past, one], kids=made.title.kids)
         ends.append(f"{show(round(then.median), Unit.HOUSEHOLDS)} if it keeps {_percent(ratio)} of its first part")
     which = "next" if told.own_sequels else "first"
     now = show(round(told.median), Unit.HOUSEHOLDS)
@@ -167,8 +168,8 @@ def _behaviour(made: Evidence) -> Iterator[Reason]:
         ends = "" if one.low is None or one.high is None else f" ({show(one.low, one.unit)} to {show(one.high, one.unit)})"  # fmt: skip
         says = f"{show(one.value, one.unit)}{ends} {what}: {_among(one)}."
         if name == "rewatch_rate" and made.coming_back is not None:
-            back = made.coming_back
-            says += f" At equal follow-up, {show(back.share, Unit.SHARE)} came back within 28 days of finishing."
+            within, back = made.coming_back
+            says += f" At equal follow-up, {show(back.share, Unit.SHARE)} came back within {some(within, 'day')} of finishing."
         yield Reason(
             points=points(one.from_percentile, one.to_percentile),
             about="behaviour",
@@ -277,7 +278,7 @@ def _cast(made: Evidence) -> Iterator[Reason]:
     assert then is not None
     ages = ", ".join(f"{age} in {year}" for year, age in lead.in_years.items())
     says = (
-        f"The children of the cast were {then[0]} to {then[1]} when it came out"
+        f"The children of the cast{' whose birth is known' if cast.unknown else ''} were {then[0]} to {then[1]} when it came out"
         + (f", and would be {by_then[0]} to {by_then[1]} in {last}" if by_then else "")
         + f". {lead.person.name} was {lead.at_release}, is {lead.now} now, and would be {ages}."
     )

@@ -81,7 +81,7 @@ def matters(catalogue: Catalogue, titles: Sequence[str]) -> tuple[Matter, ...]:
 
 def _value(claim: Claim) -> str:
     value = f"{claim.value:,.0f}" if isinstance(claim.value, float) else claim.value
-    more = [claim.unit or "", f"in {claim.window}" if claim.window else "", "projected" if claim.projected else ""]
+    more = [claim.unit or "", "projected" if claim.projected else "", f"in {claim.window}" if claim.window else ""]
     told = " ".join([value, *(one for one in more if one)])
     return f"not {told}" if claim.denied else told
 

@@ -76,9 +76,11 @@ ROLES = pa.schema(
         ("title", pa.string()),
         ("role", pa.string()),
         ("character", pa.string()),
-        ("order", pa.int64()),
+        ("place", pa.int64()),
     ]
 )
+"""`place` is that in the credits: `order` is a word of SQL."""
+_OTHERWISE_CALLED = {"place": "order"}
 FRANCHISES = pa.schema(
     [
         ("id", pa.string()),
@@ -158,6 +160,13 @@ def read_catalogue(tables: Tables) -> Catalogue:
     )
 
 
+def read_titles(tables: Tables) -> Catalogue:
+    """What of the catalogue viewing is told by: titles, assets and releases."""
+    return Catalogue.of(
+        _read(tables, "titles", Title), _read(tables, "assets", Asset), _read(tables, "releases", Release)
+    )
+
+
 def write_catalogue(tables: Tables, catalogue: Catalogue) -> None:
     """Put a catalogue in the place of the one that rests in the lake; of claims, add those that are not there."""
     for name, schema in (("titles", TITLES), ("assets", ASSETS), ("releases", RELEASES)):
@@ -200,11 +209,21 @@ def _read(tables: Tables, name: str, kind: type[Any]) -> list[Any]:
     """The things in a table; what its columns do not have, because it is older than they, is not known."""
     listed = {one.name for one in fields(kind) if one.default == ()}
     rows = tables.read(name).to_pylist()
-    return [kind(**{key: tuple(value or ()) if key in listed else value for key, value in row.items()}) for row in rows]
+    return [
+        kind(
+            **{
+                _OTHERWISE_CALLED.get(key, key): tuple(value or ()) if key in listed else value
+                for key, value in row.items()
+            }
+        )
+        for row in rows
+    ]
 
 
 def _rows(things: Iterable[Any], schema: pa.Schema) -> pa.Table:
-    return pa.Table.from_pylist([{name: getattr(one, name) for name in schema.names} for one in things], schema=schema)
+    attributes = {name: _OTHERWISE_CALLED.get(name, name) for name in schema.names}
+    rows = [{name: getattr(one, attribute) for name, attribute in attributes.items()} for one in things]
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def _claim_row(claim: Claim) -> dict[str, Any]:
