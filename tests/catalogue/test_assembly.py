@@ -442,3 +442,15 @@ def test_a_title_of_the_service_is_the_one_a_list_of_franchises_brought_before()
     made = assemble([read_csv(titles.splitlines(), "titles.csv")], known).catalogue
     assert set(made.titles) == {"harbor"} and made.franchises["harbors"].parts == ("harbor",)
     assert made.title_of("harbor") == "harbor"
+
+
+def test_a_title_of_the_service_that_may_be_one_a_list_brought_is_listed():
+    known, _ = listed("Harbors,1,tt1,Tin Harbor,\n")
+    titles = (
+        "asset_id,title_id,name,kind,runtime_s,released_at\nharbor,harbor,Tin Harbor,film,6000,2020-12-25T00:00:00Z\n"
+    )
+    made = assemble([read_csv(titles.splitlines(), "titles.csv")], known)
+    assert [one.sentence("titles.csv") for one in made.outcomes[0].ambiguous] == [
+        "titles.csv: harbor (Tin Harbor, film, 2020) may be tt1 (Tin Harbor, film, no year). It is left unmatched."
+    ]
+    assert set(made.catalogue.titles) == {"harbor", "tt1"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 
 import pytest
 
@@ -142,3 +143,20 @@ def test_the_linked_sample_and_the_franchises_are_taken_in_whole():
     assert any('"' in person.name for person in catalogue.people.values()), (
         "an unquoted field keeps its quotation marks"
     )
+
+
+def test_a_file_is_read_as_imdb_packs_it(tmp_path):
+    (tmp_path / "name.basics.tsv.gz").write_bytes(gzip.compress(f"{NAMES}\nnm1\tZoë\t1959\t\\N\t\\N\t\\N\n".encode()))
+    catalogue, (done,) = read_files([tmp_path])
+    assert (done.file, done.fresh) == ("name.basics.tsv.gz", 1) and catalogue.people["nm1"].name == "Zoë"
+
+
+@pytest.mark.parametrize(
+    "content", [b"no gzip", gzip.compress(f"{NAMES}\n".encode() * 9)[:30], b"\x1f\x8b\x08\x00" + b"\xff" * 40]
+)
+def test_a_packed_file_that_is_broken_costs_only_itself(tmp_path, content):
+    (tmp_path / "a.tsv.gz").write_bytes(content)
+    (tmp_path / "b.tsv").write_text(f"{NAMES}\nnm1\tZo\t1959\t\\N\t\\N\t\\N\n")
+    catalogue, (broken, _) = read_files([tmp_path])
+    assert broken.error is not None and "a.tsv.gz cannot be read" in broken.error.problem
+    assert set(catalogue.people) == {"nm1"}

@@ -51,7 +51,7 @@ class Known(NamedTuple):
 
 
 class Ambiguous(NamedTuple):
-    """Something that may be several that are known; left unmatched."""
+    """Something that may be several that are known; left unmatched. Line 0: of a title with several lines."""
 
     line: int
     told: Known
@@ -60,7 +60,8 @@ class Ambiguous(NamedTuple):
     def sentence(self, file: str) -> str:
         """As a person reads it."""
         may_be = "; ".join(map(str, self.candidates))
-        return f"{file}, line {self.line}: {self.told} may be {may_be}. It is left unmatched."
+        place = f"{file}, line {self.line}" if self.line else file
+        return f"{place}: {self.told} may be {may_be}. It is left unmatched."
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def read_lines(path: Path, tell: Tell) -> Iterator[str]:
                     tell(path.name, done, size)
                 done += len(line.encode())
                 yield line
-    except (OSError, UnicodeDecodeError) as problem:
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error) as problem:
         raise MatineeError(f"{path} cannot be read: {problem}.", "Save it as UTF-8 text.") from None
     tell(path.name, size, size)
 

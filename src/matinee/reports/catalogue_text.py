@@ -210,7 +210,8 @@ def whole_line(catalogue: Catalogue) -> Iterator[str]:
         (Rating, len(catalogue.ratings)),
         (Claim, len(catalogue.claims)),
     ]
-    yield f"The catalogue: {', '.join(f'{number:,} {NAMES[kind][number != 1]}' for kind, number in sizes if number)}."
+    if any(number for _, number in sizes):
+        yield f"The catalogue: {', '.join(f'{number:,} {NAMES[kind][number != 1]}' for kind, number in sizes if number)}."
 
 
 def conflict_line(catalogue: Catalogue) -> Iterator[str]:

@@ -21,10 +21,13 @@ def ranking_table(ranking: Ranking) -> RenderableType:
     parts: list[RenderableType] = [Text(_heading(ranking), style="bold")]
     if ranking.places:
         table = RichTable(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
-        columns = ["", ranking.by, asked.title.lower()]
-        columns += ["95 %", "as counted", "own weight", "of"] if asked.is_rate else ["titles added up", "larger by"]
+        columns = ["", ranking.by, "rate" if asked.is_rate else asked.title.lower()]
+        columns += ["95 %", "counted", "own weight"] if asked.is_rate else ["titles added up", "larger by"]
         for name in [*columns, *([] if asked.name == "reach" else ["homes"]), "titles"]:
-            table.add_column(name, justify="left" if name == ranking.by else "right", no_wrap=name != ranking.by)
+            by = name == ranking.by
+            table.add_column(
+                name, justify="left" if by else "right", no_wrap=not by, min_width=16 if by else None, overflow="fold"
+            )
         for place in ranking.places:
             table.add_row(*_row(place, ranking))
         parts.append(table)
@@ -48,14 +51,13 @@ def _row(place: Place, ranking: Ranking) -> list[str]:
         row.append(f"{low.removesuffix(' %')} – {high}")
         row.append(show(place.raw, asked.unit))
         row.append(NOTHING if place.own_weight is None else show(place.own_weight, Unit.SHARE))
-        row.append(show(place.out_of, Unit.HOUSEHOLDS))
     else:
         row.append(show(place.added_up, asked.unit))
         row.append(NOTHING if place.times_larger is None else _larger(place.times_larger))
-    library = f" ({place.library_titles} of the library)" if place.library_titles else ""
-    left_out = f", {place.left_out} left out" if place.left_out else ""
+    of = f" of {place.titles + place.left_out}" if place.left_out else ""
+    library = f", {place.library_titles} library" if place.library_titles else ""
     homes = [] if asked.name == "reach" else [show(place.reach, Unit.HOUSEHOLDS)]
-    return [*row, *homes, f"{place.titles}{library}{left_out}"]
+    return [*row, *homes, f"{place.titles}{of}{library}"]
 
 
 def _larger(times: float) -> str:
