@@ -34,6 +34,13 @@ PAGES = {
     "title, before its release": "/titles/heroes?as_of=2020-12-01T00:00Z",
     "charts": "/charts",
     "edition": "/charts?week=2021-01-04&edition=1",
+    "compare": "/compare",
+    "compare, one chosen": "/compare?titles=heroes",
+    "compared": f"/compare?titles=heroes,midnight-sky,garage&as_of={RUNNING}",
+    "franchises": "/franchises",
+    "ranked titles": "/franchises?by=title&metric=completion_rate",
+    "sequel": "/sequel",
+    "evidence for a sequel": "/sequel?title=heroes&as_of=2021-02-01&budget=60000000",
     "records": "/records",
     "definitions": "/definitions",
     "quality": "/quality",
@@ -143,7 +150,18 @@ def test_a_page_is_whole_in_every_look(walk, name):
 
 def test_pages_of_an_empty_lake_say_what_to_do(browser, empty_pages, axe, look):
     walk = Walk(browser, empty_pages, *look, axe)
-    for name in ("now", "titles", "charts", "records", "definitions", "quality", "settings"):
+    for name in (
+        "now",
+        "titles",
+        "charts",
+        "compare",
+        "franchises",
+        "sequel",
+        "records",
+        "definitions",
+        "quality",
+        "settings",
+    ):
         walk.look(PAGES[name])
     assert "Nothing was watched yet" in walk.open("/records").text()
     walk.close()
@@ -187,6 +205,20 @@ def test_why_did_it_hold_so_well_is_answered_by_clicks_alone(browser, pages, axe
     page.get_by_role("button", name="Show").click()
     page.wait_for_selector("#holds >> text=behaves differently")
     assert "rewatch-driven" in page.inner_text("#holds")
+    walk.close()
+
+
+def test_titles_are_laid_side_by_side_by_clicks_alone(browser, pages, axe):
+    walk = Walk(browser, pages, "light", 1280, axe)
+    page = walk.page
+    for address in ("/compare", "/compare?titles=heroes", "/compare?titles=heroes,midnight-sky"):
+        made(f"{pages}{address}")
+    walk.open("/")
+    page.get_by_role("link", name="Compare", exact=True).click()
+    page.get_by_role("link", name="We Can Be Heroes", exact=True).click()
+    page.get_by_role("link", name="The Midnight Sky", exact=True).click()
+    page.wait_for_selector("h1 >> text=The Midnight Sky")
+    assert page.locator("figure svg").count() >= 1 and walk.wrong == []
     walk.close()
 
 

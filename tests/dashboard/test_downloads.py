@@ -81,7 +81,21 @@ def test_a_table_has_the_characters_of_its_command(visitor, path, name, form):
     assert answer.text == printed(path, *COMMANDS[name], "--format", form)
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+SEVERAL = {
+    "compare": ("?titles=heroes,midnight-sky&as_of=2021-01-08T08:00Z", ("compare", "heroes", "midnight-sky", "--as-of", "2021-01-08T08:00Z")),
+    "rank": ("?by=title&metric=completion_rate", ("rank", "--by", "title", "--metric", "completion_rate")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize("name", SEVERAL)
+def test_what_is_told_of_several_titles_has_the_characters_of_its_command(season, name, form):
+    asked, command = SEVERAL[name]
+    answer = Visitor(application(season.folder.path, patience_s=600)).get(f"/v1/{name}.{form}{asked}")
+    assert answer.text == printed(season.folder.path, *command, "--format", form)
+
+
+@pytest.mark.parametrize("name", [name for name in ANSWERS if name not in SEVERAL])
 def test_every_table_comes_in_every_form(visitor, name):
     for form in TYPES:
         answer = visitor.get(f"/v1/{name}.{form}?title=film&as_of={AS_OF}")

@@ -107,7 +107,18 @@ def test_another_site_that_points_its_name_at_this_machine_sees_nothing(served):
     assert served.get("/", {"Host": f"localhost:{served.port}"})[0] == 200
 
 
-PAGES = ("/", "/titles", "/charts", "/records", "/definitions", "/quality", "/settings")
+PAGES = (
+    "/",
+    "/titles",
+    "/charts",
+    "/compare",
+    "/franchises",
+    "/sequel",
+    "/records",
+    "/definitions",
+    "/quality",
+    "/settings",
+)
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -13,7 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from matinee import instants
-from matinee.dashboard.asked import Asked
+from matinee.dashboard.asked import Asked, whole
 from matinee.dashboard.views import WantedChart, titles_rows
 from matinee.errors import MatineeError
 from matinee.lake import Lake
@@ -87,6 +87,22 @@ def _top10(lake: Lake, query: Query) -> Result:
     return lake.top10(**asked.scope())
 
 
+def _compare(lake: Lake, query: Query) -> Result:
+    titles = [one.strip() for one in query.get("titles", "").split(",") if one.strip()]
+    return lake.compare(*titles, **Asked.of(query).window())
+
+
+def _sequel(lake: Lake, query: Query) -> Result:
+    budget = query.get("budget")
+    cost = whole(budget, "what it would cost") if budget else None
+    return lake.sequel(_title(lake, query).title.id, **Asked.of(query).window(), budget=cost)
+
+
+def _rank(lake: Lake, query: Query) -> Result:
+    by, metric = query.get("by") or "franchise", query.get("metric") or "reach"
+    return lake.rank(by=by, metric=metric, **Asked.of(query).window())
+
+
 def _records(lake: Lake, query: Query) -> Result:
     return lake.records(country=query.get("country") or None, definition=query.get("definition") or DEFAULT)
 
@@ -122,6 +138,9 @@ ANSWERS: dict[str, Callable[[Lake, Query], Result]] = {
     "hold": _hold,
     "under-all": _under_all,
     "standing": _standing,
+    "compare": _compare,
+    "sequel": _sequel,
+    "rank": _rank,
     "top10": _top10,
     "editions": lambda lake, _: lake.editions(),
     "restatements": lambda lake, _: lake.restatements(),
@@ -191,7 +210,7 @@ def picture(lake: Lake, query: Query) -> Picture:
     elif of.isdecimal() and int(of):
         drawn = pictures(_report(lake, query))[int(of) - 1 : int(of)]
     if not drawn:
-        raise MatineeError(f"There is no picture {of!r}.", "There are 1, 2, 3, fan, hold, definitions and chart.")
+        raise MatineeError(f"There is no picture {of!r}.", "There are 1 to 4, fan, hold, definitions and chart.")
     return drawn[0]
 
 

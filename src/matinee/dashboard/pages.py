@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from matinee.dashboard import downloads, views
+from matinee.dashboard import beside, downloads, views
 from matinee.dashboard.asked import Asked
 from matinee.dashboard.frame import html, in_url, of_before, render, with_work
 from matinee.dashboard.kept import Kept
@@ -40,6 +40,9 @@ VIEWS: dict[str, View] = {
     "/": views.now_page,
     "/titles": views.titles_page,
     "/charts": views.charts_page,
+    "/compare": beside.compare_page,
+    "/franchises": beside.groups_page,
+    "/sequel": beside.sequel_page,
     "/records": views.records_page,
     "/definitions": views.definitions_page,
     "/quality": views.quality_page,
