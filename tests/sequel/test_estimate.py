@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.errors import MatineeError
@@ -48,10 +48,11 @@ def test_who_came_back_counts_for_more_than_who_left():
     assert deep.median > 1.4 * shallow.median
 
 
+@settings(deadline=None)
 @given(st.floats(0.2, 1.1))
 def test_many_own_sequels_outweigh_the_published_ones(ratio):
     told = estimate(USUAL, [followed(ratio)] * 40)
-    assert told.ratio == pytest.approx(ratio, rel=0.03)
+    assert told.ratio == pytest.approx(ratio, rel=0.07)  # the prior is worth 1.96 of 42
     assert told.intervals[80].high / told.median < 1.3  # all the same: the prior's spread is worth four sequels of 44
     assert told.state == "own slate and anchors" and told.parts[0].own_share > 0.95
 
@@ -63,6 +64,7 @@ def test_kinds_that_differ_are_told_apart():
     assert (kids.alike, kids.own_sequels) == (8, 16)
 
 
+@settings(deadline=None)
 @given(
     st.tuples(*[st.floats(1, 1e6)] * 3),
     st.lists(st.tuples(st.floats(0.1, 1.5), st.sampled_from([True, False, None])), max_size=12),

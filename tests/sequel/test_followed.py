@@ -44,8 +44,10 @@ def test_depths_are_of_the_day_on_which_the_next_part_came_out(lake):
 def test_the_estimate_rests_on_it_and_the_report_shows_it(lake):
     made = lake.sequel("two", days=7)
     assert (made.estimate.own_sequels, made.estimate.state) == (1, "own slate and anchors")
-    # One own sequel and a prior worth one: halfway on the logit scale, with half a household added to each count.
-    assert made.estimate.parts[0].share == pytest.approx(0.2562, abs=1e-3)  # of 5.5 ÷ 21 and 0.25
+    # One own sequel and a prior worth 1.96, on the logit scale, with half a household added to each count: of those who
+    # finished it once 15.5 of 31 and 0.5; who came back, 9.5 of 11: (1.8458 + 1.96 · 1.0986) ÷ 2.96 = 1.351, the logit of 0.7943.
+    assert made.estimate.parts[1].share == pytest.approx(0.5)
+    assert made.estimate.parts[2].share == pytest.approx(0.7943, abs=1e-4)
     told = [
         section
         for section in evidence_sections(made, drawn=False).sections

@@ -18,6 +18,11 @@ from matinee.cli.options import (
     warn_if_stale,
 )
 
+LeastHomesOption = Annotated[
+    int | None,
+    typer.Option(help="Figures of fewer homes are not shown.", metavar="N", show_default="as in matinee.toml"),
+]
+
 app = typer.Typer()
 
 
@@ -70,7 +75,7 @@ def rollup(
     ] = None,
     definition: DefinitionOption = "netflix.chose.2020",
     as_of: AsOfOption = None,
-    least_homes: Annotated[int, typer.Option(help="Figures of fewer homes are not shown.", metavar="N")] = 50,
+    least_homes: LeastHomesOption = None,
     format: FormatOption = terminal.Format.TABLE,
     lake: LakeOption = None,
 ) -> None:
@@ -123,7 +128,7 @@ def rank(
     ] = None,
     definition: DefinitionOption = "netflix.chose.2020",
     as_of: AsOfOption = None,
-    least_homes: Annotated[int, typer.Option(help="Figures of fewer homes are not shown.", metavar="N")] = 50,
+    least_homes: LeastHomesOption = None,
     format: FormatOption = terminal.Format.TABLE,
     lake: LakeOption = None,
 ) -> None:
@@ -164,7 +169,7 @@ def retention(
     country: CountryOption = None,
     definition: DefinitionOption = "netflix.chose.2020",
     as_of: AsOfOption = None,
-    least_homes: Annotated[int, typer.Option(help="Figures of fewer homes are not shown.", metavar="N")] = 50,
+    least_homes: LeastHomesOption = None,
     format: FormatOption = terminal.Format.TABLE,
     lake: LakeOption = None,
 ) -> None:

@@ -34,7 +34,7 @@ _STYLE = """
   table.hline(stroke: 0.5pt + luma(120)), ..cells, table.hline(stroke: 0.5pt + luma(120)))))
 """
 _PAGED = (
-    '#set page(paper: "a4", margin: (x: 2cm, y: 2cm), footer: '
+    '#set page(paper: "a4", margin: (x: 2cm, top: 1.6cm, bottom: 1.8cm), footer: '
     'context align(right, text(8pt, fill: luma(90), counter(page).display("1 / 1", both: true))))'
 )
 _IN_ONE = "#set page(width: 21cm, height: auto, margin: 1.5cm)"

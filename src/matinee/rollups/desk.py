@@ -19,7 +19,7 @@ from matinee.rollups.follow_up import KIND, follow, measured_time, of_launches
 from matinee.rollups.groups import FRANCHISE, find_group, find_parts, groups_by, parts_of_all
 from matinee.rollups.groups import TITLE as TITLES_BY_NAME
 from matinee.rollups.hold import HOLD
-from matinee.rollups.ranking import HOME, LEAST_HOMES, PER, TITLE, Asked, Ranking, Standing, by_group, rank_groups
+from matinee.rollups.ranking import HOME, PER, TITLE, Asked, Ranking, Standing, by_group, rank_groups
 from matinee.rollups.roll_up import COUNTRIES, PERIODS, TITLES, RollUp, check_parts, cut_up, told
 from matinee.rollups.together import Counted, Together, summed, together
 from matinee.rollups.ways import ROLLED_UP, Way, rolled_up, way_of
@@ -77,7 +77,7 @@ class Rollups:
         to_day: str | None = None,
         definition: str = DEFAULT,
         as_of: str | None = None,
-        least_homes: int = LEAST_HOMES,
+        least_homes: int | None = None,
     ) -> Ranking:
         """Rank groups of titles by what their titles did in so many days each.
 
@@ -91,14 +91,14 @@ class Rollups:
             to_day: Only what was watched to the end of this day.
             definition: By which a household has started.
             as_of: An ISO 8601 instant: as if nothing had been watched from then on.
-            least_homes: Figures of fewer homes are not shown.
+            least_homes: Figures of fewer homes are not shown; None: as the settings have it.
 
         Raises:
             MatineeError: An argument names something that does not exist, or nothing was measured then.
         """
         if per not in PER:
             raise MatineeError(f"A rate is not per {per!r}.", f"Ask for one per {' or '.join(PER)}.")
-        _check_homes(least_homes)
+        least = self._least(least_homes)
         counted = HOLD if metric == HOLD.name else rolled_up(metric)
         found = find_definition(definition, self._definitions)
         place = known_country(country)
@@ -125,14 +125,14 @@ class Rollups:
             )
             for group in groups
         ]
-        places, few, unwatched, prior = rank_groups(standings, asked, followed, least_homes)
+        places, few, unwatched, prior = rank_groups(standings, asked, followed, least)
         return Ranking(
             by=by,
             asked=asked,
             definition=found,
             country=place,
             followed=followed,
-            least_homes=least_homes,
+            least_homes=least,
             places=places,
             few=few,
             unwatched=unwatched,
@@ -150,7 +150,7 @@ class Rollups:
         to_day: str | None = None,
         definition: str = DEFAULT,
         as_of: str | None = None,
-        least_homes: int = LEAST_HOMES,
+        least_homes: int | None = None,
     ) -> RollUp:
         """What a set of titles had together, each household once, and what its parts add up to.
 
@@ -164,12 +164,12 @@ class Rollups:
             to_day: Only what was watched to the end of this day.
             definition: By which a household has started.
             as_of: An ISO 8601 instant: as if nothing had been watched from then on.
-            least_homes: Figures of fewer homes are not shown.
+            least_homes: Figures of fewer homes are not shown; None: as the settings have it.
 
         Raises:
             MatineeError: An argument names something that does not exist, or nothing was measured then.
         """
-        _check_homes(least_homes)
+        least = self._least(least_homes)
         found, place = find_definition(definition, self._definitions), known_country(country)
         check_parts(over, days, place)
         watched = self._history.titles()
@@ -211,13 +211,13 @@ class Rollups:
             measured=measured,
             country=place,
             definition=found,
-            least_homes=least_homes,
+            least_homes=least,
             numbers={
-                name: told(one.metric, one.whole, added_up[name], reach, over=over, least=least_homes)
+                name: told(one.metric, one.whole, added_up[name], reach, over=over, least=least)
                 for name, one in whole.items()
             },
             parts={
-                name: None if 0 < (part[REACH.name].value or 0) < least_homes else part[REACH.name].value
+                name: None if 0 < (part[REACH.name].value or 0) < least else part[REACH.name].value
                 for name, part in parts.items()
             },
         )
@@ -247,7 +247,7 @@ class Rollups:
         country: str | None = None,
         definition: str = DEFAULT,
         as_of: str | None = None,
-        least_homes: int = LEAST_HOMES,
+        least_homes: int | None = None,
     ) -> AudienceRetention:
         """Of the households that completed a part of a franchise, how many started the next, and whom that brought.
 
@@ -257,12 +257,12 @@ class Rollups:
             country: Only what was watched there, from the release there.
             definition: By which a household has started.
             as_of: An ISO 8601 instant: as if nothing had been watched from then on.
-            least_homes: Figures of fewer homes are not shown.
+            least_homes: Figures of fewer homes are not shown; None: as the settings have it.
 
         Raises:
             MatineeError: An argument names something that does not exist, or nothing was measured then.
         """
-        _check_homes(least_homes)
+        least = self._least(least_homes)
         found, place = find_definition(definition, self._definitions), known_country(country)
         group = find_parts(self._catalogue, franchise)
         sets, engine = self._sets, self._engine
@@ -306,15 +306,15 @@ class Rollups:
                     rows,
                     brought,
                     library=after in followed.library,
-                    ratio=_ratio(reach, part, after, least_homes),
-                    least=least_homes,
+                    ratio=_ratio(reach, part, after, least),
+                    least=least,
                 )
             )
         others = [
             ratio
             for titles in slate.values()
             for part, after in pairwise(titles)
-            if (ratio := _ratio(reach, part, after, least_homes)) is not None
+            if (ratio := _ratio(reach, part, after, least)) is not None
         ]
         return AudienceRetention(
             franchise=group,
@@ -322,11 +322,19 @@ class Rollups:
             measured=measured,
             country=place,
             definition=found,
-            least_homes=least_homes,
+            least_homes=least,
             steps=tuple(steps),
             missing=tuple(missing),
             drop=expected_drop(others),
         )
+
+    def _least(self, asked: int | None) -> int:
+        """Of how many homes a figure must be."""
+        if asked is None:
+            return round(self._folder.settings.least_homes)
+        if asked < 1:
+            raise MatineeError(f"A figure cannot be of {asked} homes.", "Give 1 or more; matinee.toml has the usual.")
+        return asked
 
     def _named(self, title: str) -> Title:
         return self._catalogue.titles.get(title) or unknown_title(title)
@@ -355,13 +363,6 @@ def _asked(metric: Metric, per: str) -> Asked:
 
 def _with_reach(metric: Metric) -> list[Metric]:
     return [metric] if metric is REACH else [REACH, metric]
-
-
-def _check_homes(least_homes: int) -> None:
-    if least_homes < 1:
-        raise MatineeError(
-            f"A figure cannot be of {least_homes} homes.", f"Give 1 or more; without it is {LEAST_HOMES}."
-        )
 
 
 def _ratio(reach: Mapping[str, float], part: str, after: str, least: int) -> float | None:

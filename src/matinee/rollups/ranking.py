@@ -22,8 +22,6 @@ from matinee.rollups.shrinkage import LEVEL, METHOD, Prior, Seen, Shrunk, learn,
 from matinee.rollups.together import Counted, Together
 from matinee.units import Unit
 
-LEAST_HOMES = 50
-"""Of so many homes a figure must be, unless one asks for others."""
 HOME, TITLE = "home", "title"
 PER = (HOME, TITLE)
 """What a rate is of: homes, each once; or homes and titles, so that a group of many titles has no more chances than one of few."""

@@ -161,9 +161,7 @@ def _likeliest(done: Floats, worth: Floats) -> tuple[float, float]:
         return -float((betaln(a + done, b + worth - done) - betaln(a, b)).sum())
 
     mean = float(np.clip(done.sum() / worth.sum(), 1e-6, 1 - 1e-6))
-    begins = [(np.log(mean / (1 - mean)), strength) for strength in (1.0, 3.0, 6.0)]
-    fits = [
-        minimize(minus_log, begin, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-7}) for begin in begins
-    ]
+    begins = [(np.log(mean / (1 - mean)), strength) for strength in (1.0, 4.0)]
+    fits = [minimize(minus_log, begin, method="L-BFGS-B", bounds=[(-20, 20), _STRENGTHS]) for begin in begins]
     best = min(fits, key=lambda fit: float(fit.fun)).x
-    return float(expit(best[0])), float(np.exp(np.clip(best[1], *_STRENGTHS)))
+    return float(expit(best[0])), float(np.exp(best[1]))

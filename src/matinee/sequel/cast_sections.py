@@ -73,7 +73,7 @@ def said_section(made: Evidence) -> Section:
         for telling in one.tellings
     ]
     tables = (Shown("What is said", ("of", "told as", "by", ""), rows, wide=("told as", "by")),) if rows else ()
-    note = "Claims of the catalogue, kept as they are told; none is merged with another." if rows else "The catalogue has no claims about it; `matinee press` reads articles."  # fmt: skip
+    note = "Claims of the catalogue, kept as they are told; none is merged with another." if rows else "The catalogue has no claims about it; matinee press reads articles."  # fmt: skip
     return Section(name="Open questions", words=tuple(words), points=tuple(points), tables=tables, notes=(note,))
 
 
@@ -96,6 +96,6 @@ def _questions(made: Evidence) -> list[str]:
         asked.append("Who holds the rights?")
     if made.break_even is None:
         asked.append(
-            "What would it cost, and what is a household or an hour worth? (`--budget`, `--worth-household`, `--worth-hour`)"
+            "What would it cost, and what is a household or an hour worth? (--budget, --worth-household, --worth-hour)"
         )
     return asked

@@ -211,7 +211,7 @@ def _notes(told: Comparison, least: int) -> tuple[str, ...]:
     notes = [f"Counted by {told.definition.id}: {told.definition.meaning}"]
     released = "; ".join(f"{one.title.name} {one.released_on}" for one in told.titles)
     notes.append(
-        f"Released: {released}. The query of each figure: `matinee explain METRIC --title TITLE --days {told.equal_age}`."
+        f"Released: {released}. The query of each figure: matinee explain METRIC --title TITLE --days {told.equal_age}."
     )
     unknown = [one for one in told.titles if (one.report.numbers["position_known_share"].value or 0) < 1]
     notes += [

@@ -8,14 +8,14 @@ is worth `PRIOR_SEQUELS` of them. The prior lies where published first-to-second
 Killed Sara? 55 to 34 million (−38 %), together −34 %, on the mix of depths that 27 viewing histories show; how that drop divides over the
 depths nobody published, and the division here is an assumption.
 
-What the formula missed the own sequels by, each left out of what it is told by, gives on the log scale the bias b of a
-prediction, kinds (for children or not) shrunk apart, and how far off an interval ends: at level l
+Sequels of a kind (for children or not) are moved by what the formula misses them by beside all others, n ÷ (n + 4) of it. What it misses own sequels
+by, each left out of what it is told by, says on the log scale how far off an interval ends: at level l
 
-    off² = (4 · (t · 0.35)² · (1 + 1 ÷ (n + 1.96)) + n · q²) ÷ (4 + n),   log reach = log formula + b ± off
+    off² = (4 · (t · 0.35)² · (1 + 1 ÷ (n + 1.96)) + n · q²) ÷ (4 + n),   log reach = log formula + kind ± off
 
-where q is the l-quantile of |e − b| over the own sequels, as split conformal intervals have it (with n + 1 for n), and t that of Student's t with
-3 + n degrees of freedom. The anchors weigh as 1.96 sequels (their spread between services, 0.25, against that of titles, 0.35: `matinee.rollups.drops`). Without
-sequels of its own a service gets the anchors alone, with both spreads: an interval as wide as that.
+where q is the l-quantile of what it missed, either way, as split conformal intervals have it (with n + 1 for n), and t that of Student's t with
+3 + n degrees of freedom. The prior weighs as 1.96 sequels: by the spread of services (0.25) beside that of titles (0.35), as `matinee.rollups.drops` has
+them. Without sequels of its own a service gets the prior alone, with both spreads: an interval as wide as that.
 
 Sources: CNET's table of Netflix's figures of 2021, as `docs/sequel.md` quotes it; empirical Bayes means as Efron and Morris, JASA 70 (1975);
 quantiles of what was missed as Barber and others, Predictive inference with the jackknife+, Annals of Statistics 49 (2021).
@@ -44,11 +44,10 @@ PRIOR_RETENTION = (0.25, 0.50, 0.75)
 """By depth. On 32 % who left, 63 % who finished and 5 % who came back, with `PRIOR_BROUGHT`, the anchors' mean comes out."""
 PRIOR_BROUGHT = 0.23
 """Of the reach of the part before."""
-PRIOR_SEQUELS = 1.0
+PRIOR_SEQUELS = (SPREAD / MEAN_SPREAD) ** 2
 """How many sequels of the own slate the prior of a retention is worth."""
 LEVELS = (50, 80)
 _PRIOR_DEGREES = 4.0
-_ANCHORS_WORTH = (SPREAD / MEAN_SPREAD) ** 2
 _KIND_WORTH = 4.0
 """How many sequels of a kind it takes until what they were missed by counts half."""
 _ADDED = 0.5
@@ -139,7 +138,7 @@ class Estimate:
         reach_first: Households of the part before.
         own_sequels: How many sequels of the own slate it rests on.
         alike: How many of them are of its kind.
-        bias: What such sequels were missed by, log scale, as far as it is believed.
+        bias: What sequels of its kind were missed by beside all others, log scale, as far as it is believed.
         spread: Of the interval of 80 times in 100, in units of Student's t, log scale.
         degrees: Degrees of freedom of that.
         state: "anchors only", or "own slate and anchors".
@@ -193,15 +192,7 @@ def estimate(
     formula = _formula(homes, shares)
     missed = np.array([_missed(past, place) for place in range(n)])
     alike = np.array([one.kids is kids for one in past], bool)
-    centre = float(missed.sum()) / (n + _ANCHORS_WORTH)
-    bias = centre
-    rest = missed - centre
-    if n and kids is not None and alike.any() and not alike.all():
-        bias += float(rest[alike].sum()) / (int(alike.sum()) + _KIND_WORTH)
-        for kind in (True, False):
-            of = np.array([one.kids is kind for one in past], bool)
-            if of.any():
-                rest[of] -= rest[of].sum() / (int(of.sum()) + _KIND_WORTH)
+    bias, rest = _kinds_apart(missed, [one.kids for one in past], kids)
     degrees = _PRIOR_DEGREES + max(0, n - 1)
     median = formula * float(np.exp(bias))
     intervals, off = {}, 0.0
@@ -228,6 +219,23 @@ def estimate(
     )
 
 
+def _kinds_apart(missed: Floats, kinds: Sequence[bool | None], kids: bool | None) -> tuple[float, Floats]:
+    """What sequels of its kind were missed by beside all others, as far as that is believed; and the rest of what each was missed by."""
+    apart = {}
+    for kind in (True, False):
+        of = np.array([one is kind for one in kinds], bool)
+        if of.any() and not of.all():
+            believed = int(of.sum()) / (int(of.sum()) + _KIND_WORTH)
+            apart[kind] = believed * float(missed[of].mean() - missed.mean())
+    rest = np.array(
+        [
+            one - apart.get(kind, 0.0) if kind is not None else one
+            for one, kind in zip(missed.tolist(), kinds, strict=True)
+        ]
+    )
+    return (0.0 if kids is None else apart.get(kids, 0.0)), rest
+
+
 def _off(missed: Floats, level: int, degrees: float, reach_sd: float) -> float:
     """How far off an interval ends, log scale.
 
@@ -239,7 +247,7 @@ def _off(missed: Floats, level: int, degrees: float, reach_sd: float) -> float:
     """
     n = len(missed)
     t = float(stats.t.ppf(0.5 + level / 200, degrees))
-    prior = (t * SPREAD) ** 2 * (1 + 1 / (n + _ANCHORS_WORTH))
+    prior = (t * SPREAD) ** 2 * (1 + 1 / (n + PRIOR_SEQUELS))
     own = float(np.sort(missed)[min(n, int(np.ceil((n + 1) * level / 100))) - 1]) if n else 0.0
     return float(np.sqrt((_PRIOR_DEGREES * prior + n * own**2) / (_PRIOR_DEGREES + n) + (t * reach_sd) ** 2))
 

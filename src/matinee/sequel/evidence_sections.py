@@ -222,7 +222,7 @@ def _queries(made: Evidence) -> Section:
         codes=codes,
         notes=(
             (f"Fingerprint {fingerprint}: the same for the same question to the same data by the same version. Figures of the slate are the same metrics of "
-            "its titles; hold: `matinee hold`; projection: `matinee project`; side by side: `matinee compare`."),
+            "its titles; hold: matinee hold; projection: matinee project; side by side: matinee compare."),
         ),
     )  # fmt: skip
 

@@ -93,13 +93,9 @@ def sequel_section(made: Evidence, least: int, *, drawn: bool) -> Section:
     own = some(told.own_sequels, "sequel") if told.own_sequels else "no sequel"
     kind = f", {told.alike} of its kind" if told.own_sequels else ""
     bias = round((math.exp(told.bias) - 1) * 100)
-    missed = (
-        f" Such sequels came out {bias:+d} % beside the formula, as far as that is believed."
-        if told.own_sequels
-        else ""
-    )
+    missed = f" Sequels of its kind came out {bias:+d} % beside the others, as far as that is believed." if bias else ""
     rests = (
-        f"Rests on {own} of this service{kind}, and on two published drops as a wide prior (worth one or two sequels). "
+        f"Rests on {own} of this service{kind}, and on two published drops as a wide prior (worth two sequels). "
         f"State: {told.state}.{missed}"
     )
     return Section(

@@ -299,6 +299,12 @@ class Openings:
         self._engine.view("facts", self._files(FACTS), facts_schema(self._rules))
         self._engine.give("openings", self._table(openings))
 
+    def view_facts(self, name: str, buckets: Sequence[int]) -> None:
+        """Give the engine the facts at rest of some buckets by a name of their own."""
+        version = self._progress.get(FACTS)
+        files = self._folder.tables.files(FACTS, version, buckets) if isinstance(version, int) else []
+        self._engine.view(name, files, facts_schema(self._rules))
+
     def _files(self, table: str) -> list[str]:
         version = self._progress.get(table)
         return self._folder.tables.files(table, version) if isinstance(version, int) else []

@@ -17,7 +17,7 @@ MOST = 254
 """How often a household may have completed a title, as states tell it; more is as much."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def judge(title, first_us, last_us, crossed_us, known, same, completed_us, offset, from_us, to_us, at_rest):
     """How the facts at rest say that each household stood at the end of its title's window; two arrays of shape (n,).
 
@@ -53,7 +53,7 @@ def judge(title, first_us, last_us, crossed_us, known, same, completed_us, offse
     return state, week
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def count_homes(title, household, state, first, groups, several, counts):
     """Count the households of each group by how often they completed the title of it that they completed most often.
 
@@ -83,7 +83,7 @@ def count_homes(title, household, state, first, groups, several, counts):
                 counts[group, state[i]] += 1
                 continue
             # Pseudonyms are random already; the group only has to move them.
-            place = (household[i, 0] ^ (np.uint64(group) * np.uint64(0x9E3779B97F4A7C15))) & np.uint64(size - 1)
+            place = (household[i, 1] ^ (np.uint64(group) * np.uint64(0x9E3779B97F4A7C15))) & np.uint64(size - 1)
             while row_of[place] >= 0:
                 known = row_of[place]
                 if (
