@@ -111,17 +111,13 @@ def groups_page(lake: Lake, query: Mapping[str, str]) -> str:
         if query:
             raise
         why_not = problem
-    followed = []
+    followed: list[Part] = []
     if franchise:
-        found = lake.audience_retention(
-            franchise,
-            days=asked.days,
-            country=asked.country,
-            definition=asked.definition,
-            as_of=asked.as_of,
-            least_homes=_least(lake) or 1,
-        )
-        followed = parts(audience_table(found))
+        try:
+            found = lake.audience_retention(franchise, least_homes=_least(lake) or 1, **asked.window())
+            followed = parts(audience_table(found))
+        except MatineeError as problem:
+            followed = [Part("words", (f"{problem.problem} {problem.hint}",))]
     return render(
         "groups",
         "/franchises",
