@@ -146,7 +146,7 @@ def test_a_page_stands_alone_and_its_pictures_are_told_in_words(report, lake):
     html = page([report], [lake.top10()])
     reader.feed(html)
     assert reader.fetched == []
-    assert html.count("<svg") == 3 and len(reader.labels) == 3 and all(reader.labels)
+    assert html.count("<svg") == len(reader.labels) == 4 and all(reader.labels)
     assert "Fish & <Chips>" in "".join(reader.text), "a title's name is text, not markup"
     assert "url(http" not in html and "@import" not in html
 
