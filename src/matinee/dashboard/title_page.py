@@ -11,6 +11,7 @@ from matinee.dashboard.asked import Asked
 from matinee.dashboard.frame import render
 from matinee.dashboard.told import Cell, Part, parts
 from matinee.errors import MatineeError
+from matinee.instants import DAY_US
 from matinee.lake import Lake
 from matinee.metrics.measure import Number
 from matinee.projection.own_answers import TitleHold, TitleProjection
@@ -30,6 +31,9 @@ DEFINITIONS = "definitions"
 """What an address names as `part` to have a title under every definition."""
 LEAD = ("reach", "completion_rate", "rewatch_rate", "hours")
 """The figures that a page begins with."""
+
+HELD_ON = (9, 14, 21)
+"""The days from which a page leads to how a title held until then: what is told of a whole window may hide its beginning."""
 
 T = TypeVar("T")
 
@@ -72,6 +76,7 @@ def title_page(lake: Lake, title: str, asked: Asked) -> str:
         pictures=pictures(report),
         projection=_tried(lambda: view.project(**window), _projected),
         hold=_tried(lambda: view.hold(**window), _held),
+        held_before=_held_before(report, asked),
         standing=_tried(
             lambda: lake.on_record(
                 report.title.id, country=asked.country, definition=asked.definition, as_of=asked.as_of
@@ -138,6 +143,12 @@ def _held(found: TitleHold) -> Tried:
     usual = typical_picture(found)
     drawn = (*((usual,) if usual else ()), *((hold_picture(found),) if found.hold.readings else ()))
     return Tried(pictures=drawn, parts=tuple(part for part in told if part.lines != (says,)), says=says)
+
+
+def _held_before(report: Report, asked: Asked) -> list[tuple[int, str]]:
+    """Days before the last one told, and of each the query for the page as it was then."""
+    ends = [(day, report.window.from_us + day * DAY_US) for day in HELD_ON]
+    return [(day, replace(asked, as_of=instants.show(end)).query()) for day, end in ends if end < report.to_us]
 
 
 def _part(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Part:
