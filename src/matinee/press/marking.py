@@ -14,7 +14,7 @@ from syntok import segmenter
 
 from matinee.press.article import Article, Block
 from matinee.press.dates import DATE, YEAR
-from matinee.press.names import Names
+from matinee.press.names import NAME_ENDS, Names
 from matinee.press.quantities import MONEY, NUMBER, WINDOW, a_number
 from matinee.press.rulebook import Rulebook
 from matinee.press.sentence import Entity, Sentence
@@ -35,6 +35,7 @@ _GOVERNED = re.compile(
 _COPULA = re.compile(
     r"(?:\b(?:is|was|are|be|as|serve[sd]? as|watched|viewed)\b(?: (?:also|described as|often called))?|-)\s*$"
 )
+_QUOTE_ENDS = re.compile(r"""(<[TS]\d+>)([,.])['"]""")
 _SAYS = r"(?:said|says|told|added|wrote|pointed out|admitted|explained|revealed|stated|continued|noted|recalled)"
 
 
@@ -172,7 +173,7 @@ class _Marker:
         adjectives = r"(?:[a-z]+(?:-[a-z]+)* ){0,2}"
         next_part = rf"(?:(?P<nth>{_ORDINAL}) (?:season|series)|(?:{sequel})s?)"
         self._sequel_to = re.compile(
-            rf"""\b(?:an?|the|any|that|possible|potential) {adjectives}(?:{sequel}) to ['"]?(?P<of>{title})""",
+            rf"""\b(?:an?|the|any|that|possible|potential) {adjectives}(?:{sequel}) to (?:(?:the|his|her|their|its) (?:[\w.-]+ ){{0,5}}?(?:{films}),? )?['"]?(?P<of>{title})""",
             re.IGNORECASE,
         )
         self._parts = re.compile(
@@ -183,7 +184,7 @@ class _Marker:
             rf"""\b(?:[Ss]eason (?P<season>{_SEASON})|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of (?:(?:the|its|his|her|their) )?(?:[a-z]+(?:-[a-z]+)* ){{0,3}}['"]?(?P<of>{title})['"]?"""
         )
         self._next = re.compile(
-            rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential) )?(?:(?P<nth>{_ORDINAL}) (?:season|series)|season (?P<season>{_SEASON}))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|(?P<new>(?:new|upcoming) season)))\b(?! to (?:the )?['\"]?(?:{title})| of\b)",
+            rf"\b(?:(?:(?:an?|the|any|no|its|this|that) )?(?:(?:upcoming|new|possible|potential|final) )?(?:(?:[\w]+-episode )?(?P<nth>{_ORDINAL})(?: and final)? (?:[\w]+-(?:episode|part) )?(?:season|series)|season (?P<season>{_SEASON}))|(?:an?|the|any|no|another|its|this|that|his|her|their) {adjectives}(?:{sequel}|(?P<new>(?:new|upcoming) season)))\b(?! to (?:the )?['\"]?(?:{title})| of\b)",
             re.IGNORECASE,
         )
         self._film = re.compile(
@@ -198,7 +199,7 @@ class _Marker:
             ("O", re.compile(organisation)), ("P", re.compile(self.people)), ("N", re.compile(NUMBER, re.IGNORECASE)),
         ]  # fmt: skip
         self._pronoun = re.compile(r"(?<![\w'])(?:[Hh]e|[Ss]he|him)(?!\w)")
-        self._i = re.compile(r"(?<![\w'])(?:I|We)\b")
+        self._i = re.compile(r"(?<![\w'])(?:I|We|me)\b")
 
     def full_name(self, name: str) -> str:
         """A person's full name, by the full or the last name."""
@@ -319,7 +320,7 @@ def _sentence(text: str, spans: list[tuple[int, int, Entity]], block: Block, rea
         end = stop
     return Sentence(
         text=text,
-        marked=marked + text[end:],
+        marked=_QUOTE_ENDS.sub(r"\1\2", marked + text[end:]),
         entities=tuple(entity for _, _, entity in ordered),
         block=block,
         topic=reading.topic,
@@ -333,4 +334,4 @@ def _sentence(text: str, spans: list[tuple[int, int, Entity]], block: Block, rea
 def _any(names: dict[str, str]) -> str:
     if not names:
         return r"(?!)"
-    return "|".join(rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in sorted(names, key=len, reverse=True))
+    return "|".join(rf"(?<![\w-]){re.escape(name)}{NAME_ENDS}" for name in sorted(names, key=len, reverse=True))

@@ -111,9 +111,13 @@ _NEVER_FIRST = frozenset(
     ]
 )
 _COMPANY = re.compile(
-    r" (?:Television|TV|Studios?|Pictures|Entertainment|Productions|Films|Media|Group|Guild|Association)$"
+    r" (?:Television|TV|Studios?|Pictures|Entertainment|Productions|Films|Media|Group|Guild|Association|Company|Inc|Awards?)$"
 )
 _POSSESSED = re.compile(r"'s?$")
+_JOINED_TO = r"-(?:starrer|starring|led|fronted|created|directed|helmed|produced|penned|written)\b"
+NAME_ENDS = rf"(?!\w|-(?!{_JOINED_TO[1:]}))"
+"""Where a name ends: before a space, or before "-led", "-created" and the like."""
+_SUM = re.compile(r"\d[\d.,]* ?(?:thousand|million|billion|[kmb]n?\b|%)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +171,11 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
     titles = _bare(titles)
     surnames = {name.split()[-1] for name in people}
     within = surnames | {word for name in titles if " " in name for word in name.replace(":", "").split()}
-    titles = {name: votes for name, votes in titles.items() if name not in people and name not in within}
+    titles = {
+        name: votes
+        for name, votes in titles.items()
+        if name not in people and name not in within and name.removeprefix("The ") not in people
+    }
     return Names(titles=_most_spoken_of(titles, article), people=tuple(name for name in people if name not in titles))
 
 
@@ -195,7 +203,7 @@ def _quoted(lines: Iterable[str]) -> Iterator[str]:
             name = found[2].rstrip(",.")
             if (
                 len(words) <= 9
-                and not re.search(r"[,.!?]$|\.\s", found[2])
+                and not re.search(r"[,.!?]$|\.\s", found[2] if len(words) == 1 else name)
                 and all(w[0].isupper() or w[0].isdigit() or w in _SMALL for w in words)
             ):
                 yield name
@@ -209,7 +217,7 @@ def _credits(line: str) -> Iterator[str]:
         if (
             credited
             and (credited["sure"] is not None or len(titles) > 1)
-            and all(one[:1].isupper() or one[:1].isdigit() for one in titles)
+            and all((one[:1].isupper() or one[:1].isdigit()) and not _SUM.match(one) for one in titles)
         ):
             yield from (one for one in titles if " " in one)
 
@@ -218,7 +226,7 @@ def _runs(line: str, rulebook: Rulebook) -> Iterator[str]:
     """Capitalised runs, cut where an organisation, a weekday or a date stands."""
     stopped = frozenset(rulebook.words("not_names"))
     for piece in re.split(
-        rf"{rulebook.organisations}|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
+        rf"{_JOINED_TO}|{rulebook.organisations}|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
         line,
     ):
         for part in re.split(r"\b[Ss]eason \d+(?: of)?\b", piece or ""):
@@ -279,9 +287,16 @@ def _like_a_title(name: str) -> bool:
 
 def _evidence(name: str, lines: Sequence[str], rulebook: Rulebook, kind: str) -> int:
     """How many places speak for it: the name is put in the place of NAME, so that all contexts are one pattern each."""
-    named = re.compile(rf"['\"]?(?<![\w-]){re.escape(name)}(?![\w-])['\"]?")
+    named = re.compile(rf"['\"]?(?<![\w-]){re.escape(name)}{NAME_ENDS}['\"]?")
     told = [named.sub("NAME", line) for line in lines if name in line]
-    return sum(bool(pattern.search(line)) for line in told for pattern in rulebook.contexts(kind))
+    spoken = sum(bool(pattern.search(line)) for line in told for pattern in rulebook.contexts(kind))
+    return spoken + (kind == "person_contexts" and _by_last_name(name, lines))
+
+
+def _by_last_name(name: str, lines: Sequence[str]) -> bool:
+    """Whether the last name stands alone somewhere, as that of a person does: Reyes said."""
+    alone = re.compile(rf"(?:^|[a-z,;] ){re.escape(name.split()[-1])}(?:'s)?(?= [a-z])")
+    return any(alone.search(line) for line in lines)
 
 
 def _most_spoken_of(titles: dict[str, int], article: Article) -> tuple[str, ...]:

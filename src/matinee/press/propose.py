@@ -49,11 +49,12 @@ def propose(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) -> 
         known: Titles of the catalogue, which are titles wherever they stand.
     """
     found: dict[tuple[object, ...], Proposal] = {}
-    service = _service(article, rulebook)
+    service, unit = _service(article, rulebook), None
     for sentence in sentences(article, read_names(article, rulebook, known), rulebook):
         if sentence.text.rstrip("\"')").endswith("?"):
             continue
-        for proposal in _Reader(sentence, article, rulebook, service).read():
+        for proposal in _Reader(sentence, article, rulebook, service, unit).read():
+            unit = proposal.says if proposal.says in FIGURES else unit
             key = (proposal.subject, proposal.says, proposal.value, proposal.denied, proposal.unit, proposal.projected)
             if key not in found or _told_more(proposal) > _told_more(found[key]):
                 found[key] = proposal
@@ -78,7 +79,10 @@ def _next_of(entity: Entity) -> Entity:
 class _Reader:
     """Reads one sentence."""
 
-    def __init__(self, sentence: Sentence, article: Article, rulebook: Rulebook, service: str | None) -> None:
+    def __init__(
+        self, sentence: Sentence, article: Article, rulebook: Rulebook, service: str | None, unit: str | None = None
+    ) -> None:
+        self._unit = unit
         self._sentence = sentence
         marked = sentence.marked
         self._marked = marked[0].lower() + marked[1:] if marked[1:2].islower() else marked
@@ -89,7 +93,7 @@ class _Reader:
     def read(self) -> Iterator[Proposal]:
         """Everything the rules find in it."""
         figures: list[tuple[int, int]] = []
-        last_unit: str | None = None
+        last_unit = self._unit
         for rule in self._book.rules:
             if rule.within and self._sentence.block.kind != rule.within:
                 continue
@@ -109,6 +113,10 @@ class _Reader:
                 taken.append(found.span())
                 before, after = self._clause(found)
                 around = before + found[0] + after[:_HEARD]
+                if (rule.where and not rule.where.search(self._marked)) or (
+                    rule.unless and rule.unless.search(before + found[0])
+                ):
+                    continue
                 if rule.denial != "claim" and self._book.supposed.search(around):
                     continue
                 if rule.denial == "only" and not self._book.denied.search(before + found[0]):
@@ -197,11 +205,14 @@ class _Reader:
         if rule.says in ROLES and rule.value is None:
             yield from ((name, None, character) for name, character in self._people(rule, slots))
         elif rule.value is not None:
-            yield rule.value, None, None
+            film = rule.value == "renewed" and subject.kind == "S" and not subject.season
+            yield "announced" if film else rule.value, None, None
         elif rule.says == "rating":
             yield from self._rating(slots, found)
         elif rule.about == "TITLES":
             yield from ((one.told, None, None) for one in sentence.entities_in(slots["TITLES"])[1:])
+        elif "kind" in slots:
+            yield slots["kind"], None, None
         elif "OTHER" in slots:
             other = sentence.entity(slots["OTHER"])
             if other.told != subject.told or rule.says == "remake of":
@@ -217,8 +228,6 @@ class _Reader:
             number = a_number(sentence.entity(slots["NUMBER"]).name)
             if number is not None:
                 yield number, None, None
-        elif "kind" in slots:
-            yield slots["kind"], None, None
 
     def _people(self, rule: Rule, slots: dict[str, str]) -> Iterator[tuple[str, str | None]]:
         sentence = self._sentence
@@ -271,7 +280,10 @@ class _Reader:
 
     def _window(self, found: re.Match[str]) -> str | None:
         """The stretch of time nearest to it."""
-        places = [(abs(mark.start() - found.start()), mark[0]) for mark in re.finditer(r"<W\d+>", self._marked)]
+        places = [
+            (abs(mark.start() - found.start()), mark[0])
+            for mark in re.finditer(r"<W\d+>(?! audience| record)", self._marked)
+        ]
         return self._sentence.entity(min(places)[1]).name if places else None
 
     def _is_projected(self, found: re.Match[str]) -> bool:

@@ -15,19 +15,19 @@ from matinee.errors import MatineeError
 _PERSON = r"<P\d+>(?:'s)?(?: \([^)]*\))?"
 _TITLE = r"<[TS]\d+>"
 _CHARACTER = r"(?:(?:the|his|her|their|rival|twins?|a|an)\b ?)*(?:[a-z-]+ )*(?:[A-Z<][^,.;()]*?)(?= as well|,| and [a-z]* ?<P|$|\.|;| opposite| alongside| in | from )"
-_TRADE = r"(?:newcomers?|actors?|actress|comedian|singer|star|co-stars?|filmmaker|writer|director|creator|veteran|Dame|Sir|Oscar[ -]winner|[A-Z]\w+ (?:winner|nominee|alum))"
+_TRADE = r"(?:(?:[a-z-]+ |[A-Z][a-z]+(?:ish|ese|an|nch) ){0,2}(?:newcomers?|actors?|actress(?:es)?|comedians?|singers?|stars?|co-stars?|filmmakers?|writers?|directors?|creators?|veterans?)|Dame|Sir|Oscar[ -]winner|[A-Z]\w+ (?:winner|nominee|alum))"
 _ACTOR = rf"(?:{_TRADE} )?{_PERSON}(?: as {_CHARACTER})?"
 SLOTS = {
     "TITLES": rf"{_TITLE}(?:(?:,? and |, |,? or ){_TITLE})*",
     "TITLE": _TITLE,
     "OTHER": _TITLE,
     "SEQUEL": r"<S\d+>",
-    "PEOPLE": rf"{_PERSON}(?:(?:,? (?:and|or) |, )(?:{_TRADE} )?{_PERSON})*",
+    "PEOPLE": rf"(?:{_TRADE} )?{_PERSON}(?:(?:,? (?:and|or) |, )(?:{_TRADE} )?{_PERSON})*",
     "PERSON": r"<P\d+>",
     "PERSON2": r"<P\d+>",
     "CAST": rf"{_ACTOR}(?:(?:,? and |, ){_ACTOR})*",
     "CHARACTER": _CHARACTER,
-    "PLAYED": r"<P\d+>",
+    "PLAYED": r"(?:<P\d+>|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})",
     "ORG": r"<O\d+>",
     "RATER": r"<O\d+>",
     "NUMBER": r"<N\d+>",
@@ -57,6 +57,8 @@ class Rule:
         denial: "claim" where words of denial are part of it, "only" where it is a claim because it is denied.
         within: "item" where it reads items of lists only.
         least: The least number that means this.
+        where: What the sentence has besides, if anything.
+        unless: What its clause, up to its end, does not have.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Rule:
     denial: str = ""
     within: str = ""
     least: float = 0
+    where: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +231,8 @@ def _rule(table: dict[str, Any]) -> Rule:
         denial="only" if table.get("only") == "denied" else table.get("negated", ""),
         within=table.get("in", ""),
         least=table.get("least", 0),
+        where=re.compile(filled(table["where"])) if "where" in table else None,
+        unless=re.compile(filled(table["unless"])) if "unless" in table else None,
     )
 
 
