@@ -29,7 +29,7 @@ _ORDINAL = "|".join(_ORDINALS)
 _SEASON = r"\d+|two|three|four|five|six|seven|eight|nine|ten"
 _ABBREVIATED = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Dr|Mr|Mrs|Ms|St|vs|Lt|Sgt|Capt)\.$")
 _GOVERNED = re.compile(
-    r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar|connected|related|linked) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*|\([^)]*)$",
+    r"(?:(?:sequel|successor|prequel|spin-?off|remake|reboot|follow-up|adaptation|universe|world|similar|connected|related|linked) (?:to|of|from|as|with) (?:the |his |her |their )?(?:\d{4}(?:'s)? )?(?:[a-z]+ )?['\"]?|characters from [^.]*|\([^)]*|known as ['\"]?)$",
     re.IGNORECASE,
 )
 _COPULA = re.compile(

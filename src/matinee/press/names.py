@@ -117,6 +117,10 @@ _POSSESSED = re.compile(r"'s?$")
 _JOINED_TO = r"-(?:starrer|starring|led|fronted|created|directed|helmed|produced|penned|written)\b"
 NAME_ENDS = rf"(?!\w|-(?!{_JOINED_TO[1:]}))"
 """Where a name ends: before a space, or before "-led", "-created" and the like."""
+_FILM = r" (?:[a-z-]+ ){0,2}(?:film|movie|flick|vehicle|starrer|series|show|drama|comedy|thriller)\b"
+_SYNOPSIS = re.compile(
+    r"\b(?:follow(?:s|ing)|revolves around|cent(?:er|re)s (?:on|around)|tells|story of|focuses on)\b[^.]*$"
+)
 _SUM = re.compile(r"\d[\d.,]* ?(?:thousand|million|billion|[kmb]n?\b|%)")
 
 
@@ -148,7 +152,7 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
     sure += [title for line in text for title in _credits(line)]
     runs = Counter(run for line in body for run in _runs(line, rulebook))
     people = {name: 1 for line in text for name in _BY_TRADE.findall(line)}
-    titles = dict.fromkeys(sure, 3)
+    titles = dict.fromkeys(sure, 5)
     for name in dict.fromkeys([*runs, *sure]):
         if (
             " " not in name
@@ -169,13 +173,12 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
         elif _like_a_title(name):
             titles[name] = 0
     titles = _bare(titles)
+    for name in [name for name in titles if name not in sure and _before_a_film(name, text, rulebook)]:
+        del titles[name]
+        people.setdefault(name.removeprefix("The "), 1)
     surnames = {name.split()[-1] for name in people}
     within = surnames | {word for name in titles if " " in name for word in name.replace(":", "").split()}
-    titles = {
-        name: votes
-        for name, votes in titles.items()
-        if name not in people and name not in within and name.removeprefix("The ") not in people
-    }
+    titles = {name: votes for name, votes in titles.items() if name not in people and name not in within}
     return Names(titles=_most_spoken_of(titles, article), people=tuple(name for name in people if name not in titles))
 
 
@@ -216,6 +219,7 @@ def _credits(line: str) -> Iterator[str]:
         titles = found[1].split(", ")
         if (
             credited
+            and not _SYNOPSIS.search(line[: found.start()])
             and (credited["sure"] is not None or len(titles) > 1)
             and all((one[:1].isupper() or one[:1].isdigit()) and not _SUM.match(one) for one in titles)
         ):
@@ -293,9 +297,20 @@ def _evidence(name: str, lines: Sequence[str], rulebook: Rulebook, kind: str) ->
     return spoken + (kind == "person_contexts" and _by_last_name(name, lines))
 
 
+def _before_a_film(name: str, lines: Sequence[str], rulebook: Rulebook) -> bool:
+    """Whether it is a star before the word for a film: The Ana Reyes drama."""
+    star = name.removeprefix("The ")
+    return (
+        star != name
+        and _like_a_person(star, rulebook)
+        and all(re.search(rf"{re.escape(name)}{_FILM}", line) for line in lines if name in line)
+        and _by_last_name(star, lines)
+    )
+
+
 def _by_last_name(name: str, lines: Sequence[str]) -> bool:
     """Whether the last name stands alone somewhere, as that of a person does: Reyes said."""
-    alone = re.compile(rf"(?:^|[a-z,;] ){re.escape(name.split()[-1])}(?:'s)?(?= [a-z])")
+    alone = re.compile(rf"(?:^|[a-z,;] ){re.escape(name.rsplit(maxsplit=1)[-1])}(?:'s)?(?= [a-z])")
     return any(alone.search(line) for line in lines)
 
 

@@ -113,9 +113,7 @@ class _Reader:
                 taken.append(found.span())
                 before, after = self._clause(found)
                 around = before + found[0] + after[:_HEARD]
-                if (rule.where and not rule.where.search(self._marked)) or (
-                    rule.unless and rule.unless.search(before + found[0])
-                ):
+                if (rule.where and not rule.where.search(self._marked)) or (rule.unless and rule.unless.search(around)):
                     continue
                 if rule.denial != "claim" and self._book.supposed.search(around):
                     continue
