@@ -56,6 +56,7 @@ class _Reading:
     list_end: Entity | None = None
     organisation: str | None = None
     outlets: frozenset[str] = frozenset()
+    is_sequel: bool = False
 
 
 def sentences(article: Article, names: Names, rulebook: Rulebook) -> Iterator[Sentence]:
@@ -63,6 +64,13 @@ def sentences(article: Article, names: Names, rulebook: Rulebook) -> Iterator[Se
     marker = _Marker(names, rulebook)
     main = Entity(kind="T", name=names.titles[0]) if names.titles else None
     reading = _Reading(main=main, topic=main, outlets=rulebook.outlets)
+    reading.is_sequel = main is not None and any(
+        re.search(
+            rf"{re.escape(main.name.partition(':')[0])}['\"]?(?: is|,) (?:a|the) (?:[\w-]+ ){{0,3}}(?:sequel|follow-up) to",
+            one.text,
+        )
+        for one in article.blocks
+    )
     for block, before in zip(article.blocks, (None, *article.blocks), strict=False):
         reading.speaker = _speaker(block, before, marker, reading)
         for text in split(block.text):
@@ -159,6 +167,10 @@ class _Marker:
         for name in names.people:
             self._people.setdefault(name.split()[-1], name)
         self._titles = {name: name for name in names.titles}
+        self._before_last = {
+            title: tuple(name.removesuffix(title) for name in names.people if name.endswith(f" {title}")) or ("\n",)
+            for title in names.titles
+        }
         for name in names.titles:
             short = name.partition(":")[0]
             if short != name and len(short) > 4:
@@ -178,7 +190,7 @@ class _Marker:
         )
         self._parts = re.compile(
             rf"""(?P<title>['"]?(?P<of>{title})(?:['"](?=[\s,.;:)!?-]|s )|['"](?=$))?)"""
-            rf"""(?:(?:'s)? (?:(?P<number>[2-9]|1\d)(?![\d%,.]\d|\w| (?:million|households|out))|[Ss]eason (?P<season>{_SEASON})|{next_part}(?! to\b)))?"""
+            rf"""(?:(?:'s)? (?:(?P<number>[2-9]|1\d)(?![\d%,.]\d|\w| (?:million|households|out))|(?:[Ss]eason |S(?=\d))(?P<season>{_SEASON})|{next_part}(?! to\b)))?"""
         )
         self._of = re.compile(
             rf"""\b(?:[Ss]eason (?P<season>{_SEASON})|(?:the |a |an )?(?P<nth>{_ORDINAL}) season) of (?:(?:the|its|his|her|their) )?(?:[a-z]+(?:-[a-z]+)* ){{0,3}}['"]?(?P<of>{title})['"]?"""
@@ -223,6 +235,8 @@ class _Marker:
             if not _COPULA.search(text[: found.start()]) and found["of"] in self._titles:
                 take(*found.span(), Entity(kind="S", name=self._titles[found["of"]], part=2, by_name=False))
         for found in self._parts.finditer(text):
+            if text[: found.start()].endswith(self._before_last.get(found["of"], ("\n",))):
+                continue  # the last name of somebody who is called by the full one
             take(*found.span(), self._called(found, text))
         for kind, pattern in self._fixed[:4]:
             for found in pattern.finditer(text):
@@ -277,6 +291,14 @@ class _Marker:
             elif reading.sequel_of and re.match("the ", found[0], re.IGNORECASE):
                 base = Entity(kind="T", name=reading.sequel_of)
             nth, season = found["nth"], found["season"]
+            if (
+                reading.is_sequel
+                and reading.main
+                and re.match(r"the (?!\w+ season)", found[0], re.IGNORECASE)
+                and not (nth or season)
+            ):
+                take(*found.span(), Entity(kind="T", name=reading.main.name, by_name=False))
+                continue
             named_so = bool(nth or season or found["new"])
             part = _count(nth or season) if nth or season else None
             if base and (part is None or part > 1) and not _COPULA.search(text[: found.start()]):

@@ -17,7 +17,7 @@ from matinee.press.rulebook import Rulebook
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.&-]*(?:'\w+)?[\w-]*"
 _WORD = rf"{_CAPITAL}|\d+[A-Z-]*\w*"
-_JOINED = r"(?: (?:of the|of|the|&|and the|and))?"
+_JOINED = r"(?: (?:of the|of|the|&|and the|and|de la|de|del|van|von|di|da|bin))?"
 _WEAKLY = r"(?: (?:of the|of|the|&|and the|and|in the|in|to the|to|for the|for|a|on|from|at|with|an|by))?"
 _NAME = rf"{_CAPITAL}(?:(?:{_JOINED}:? (?:{_WORD}))*)"
 _LOOSE = rf"(?:The|A|An)(?:{_WEAKLY}:? (?:{_WORD}))+"
@@ -118,8 +118,8 @@ _JOINED_TO = r"-(?:starrer|starring|led|fronted|created|directed|helmed|produced
 NAME_ENDS = rf"(?!\w|-(?!{_JOINED_TO[1:]}))"
 """Where a name ends: before a space, or before "-led", "-created" and the like."""
 _FILM = r" (?:[a-z-]+ ){0,2}(?:film|movie|flick|vehicle|starrer|series|show|drama|comedy|thriller)\b"
-_SYNOPSIS = re.compile(
-    r"\b(?:follow(?:s|ing)|revolves around|cent(?:er|re)s (?:on|around)|tells|story of|focuses on)\b[^.]*$"
+_OF_CREDITS = re.compile(
+    r"\b(?:[Ss]tars?|[Ss]tarring|[Ss]tarred|[Cc]ast|[Dd]irect(?:or|ed)|[Ww]riter|[Ww]ritten|[Pp]roducers?|from)\b[^.]*$"
 )
 _SUM = re.compile(r"\d[\d.,]* ?(?:thousand|million|billion|[kmb]n?\b|%)")
 
@@ -176,9 +176,15 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
     for name in [name for name in titles if name not in sure and _before_a_film(name, text, rulebook)]:
         del titles[name]
         people.setdefault(name.removeprefix("The "), 1)
+    short = {name.partition(":")[0] for name in titles}
+    people = {name: votes for name, votes in people.items() if name not in short}
     surnames = {name.split()[-1] for name in people}
     within = surnames | {word for name in titles if " " in name for word in name.replace(":", "").split()}
-    titles = {name: votes for name, votes in titles.items() if name not in people and name not in within}
+    titles = {
+        name: votes
+        for name, votes in titles.items()
+        if name not in people and (name not in within or _has_seasons(name, text))
+    }
     return Names(titles=_most_spoken_of(titles, article), people=tuple(name for name in people if name not in titles))
 
 
@@ -193,7 +199,7 @@ def _bare(titles: dict[str, int]) -> dict[str, int]:
 
 def _without_part(names: Iterable[str]) -> Iterator[str]:
     for name in names:
-        bare = re.sub(r":? (?:[2-9]|[Ss]eason \d+|[Ss]equel|Movies?|Films?|Trilogy|trilogy)$", "", name)
+        bare = re.sub(r":? (?:[2-9]|[Ss]eason \d+|S\d+|[Ss]equel|Movies?|Films?|Trilogy|trilogy)$", "", name)
         if bare and bare[0].isupper():
             yield bare
 
@@ -219,7 +225,7 @@ def _credits(line: str) -> Iterator[str]:
         titles = found[1].split(", ")
         if (
             credited
-            and not _SYNOPSIS.search(line[: found.start()])
+            and (len(titles) > 1 or not _PERSON.fullmatch(found[1]) or _OF_CREDITS.search(line[: found.start()]))
             and (credited["sure"] is not None or len(titles) > 1)
             and all((one[:1].isupper() or one[:1].isdigit()) and not _SUM.match(one) for one in titles)
         ):
@@ -233,7 +239,7 @@ def _runs(line: str, rulebook: Rulebook) -> Iterator[str]:
         rf"{_JOINED_TO}|{rulebook.organisations}|{DATE}|[.!?]['\"]? (?=[A-Z][a-z])(?<![A-Z]\. )(?<!Dr\. )|[()\[\]\"—–]",
         line,
     ):
-        for part in re.split(r"\b[Ss]eason \d+(?: of)?\b", piece or ""):
+        for part in re.split(r"\b(?:[Ss]eason |S)\d+(?: of)?\b", piece or ""):
             for found in re.finditer(rf"{_LOOSE}|{_COLON}|{_NAME}", part):
                 yield from _shaped(found[0], stopped)
 
@@ -306,6 +312,10 @@ def _before_a_film(name: str, lines: Sequence[str], rulebook: Rulebook) -> bool:
         and all(re.search(rf"{re.escape(name)}{_FILM}", line) for line in lines if name in line)
         and _by_last_name(star, lines)
     )
+
+
+def _has_seasons(name: str, lines: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(name)} (?:[Ss]eason |S)\d", line) for line in lines)
 
 
 def _by_last_name(name: str, lines: Sequence[str]) -> bool:
