@@ -200,7 +200,7 @@ class _Marker:
             re.IGNORECASE,
         )
         self._film = re.compile(
-            rf"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts) (?:[a-z]+-?[a-z]* )?(?:{films})\b(?!,? ['\"]?(?:{title}))(?!-|s\b| film\b| movie\b| star\b| that I\b| announced| said| to| from creator)"
+            rf"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts) (?:[A-Z]\w+-[a-z]+ )?(?:[a-z]+-?[a-z]* )?(?:{films})\b(?!,? ['\"]?(?:{title}))(?!-|s\b| film\b| movie\b| star\b| that I\b| announced| said| to| from creator)"
         )
         self._it = re.compile(
             r"(?<![\w'])(?:[Ii]t)(?= (?:is|was|has|holds|opened|stars|will|had|scored|earned|also|debuted|premiered|stands)\b)"

@@ -173,9 +173,10 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
         elif _like_a_title(name):
             titles[name] = 0
     titles = _bare(titles)
-    for name in [name for name in titles if name not in sure and _before_a_film(name, text, rulebook)]:
+    for name in [name for name in titles if name not in sure and _before_a_film(name, text)]:
         del titles[name]
-        people.setdefault(name.removeprefix("The "), 1)
+        if _by_last_name(name, text):
+            people.setdefault(name.removeprefix("The "), 1)
     short = {name.partition(":")[0] for name in titles}
     people = {name: votes for name, votes in people.items() if name not in short}
     surnames = {name.split()[-1] for name in people}
@@ -258,7 +259,7 @@ def _shaped(run: str, stopped: frozenset[str]) -> Iterator[str]:
     if not words or (len(words) == 1 and words[0] in stopped):
         return
     name = _POSSESSED.sub("", " ".join(words)).rstrip(".:&") if not words[-1].endswith("Jr.") else " ".join(words)
-    name = _ON_A_DAY.sub("", name)
+    name = re.sub(r"'s (?:19|20)\d\d$", "", _ON_A_DAY.sub("", name))
     left, _, right = name.partition(" and ")
     if ":" in right and ":" not in left:
         yield from (left, right)
@@ -303,14 +304,10 @@ def _evidence(name: str, lines: Sequence[str], rulebook: Rulebook, kind: str) ->
     return spoken + (kind == "person_contexts" and _by_last_name(name, lines))
 
 
-def _before_a_film(name: str, lines: Sequence[str], rulebook: Rulebook) -> bool:
-    """Whether it is a star before the word for a film: The Ana Reyes drama."""
-    star = name.removeprefix("The ")
-    return (
-        star != name
-        and _like_a_person(star, rulebook)
-        and all(re.search(rf"{re.escape(name)}{_FILM}", line) for line in lines if name in line)
-        and _by_last_name(star, lines)
+def _before_a_film(name: str, lines: Sequence[str]) -> bool:
+    """Whether it always stands before the word for a film, and so is a star or a brand: The Ana Reyes drama."""
+    return name.startswith("The ") and all(
+        re.search(rf"{re.escape(name)}{_FILM}", line) for line in lines if name in line
     )
 
 
@@ -320,7 +317,7 @@ def _has_seasons(name: str, lines: Sequence[str]) -> bool:
 
 def _by_last_name(name: str, lines: Sequence[str]) -> bool:
     """Whether the last name stands alone somewhere, as that of a person does: Reyes said."""
-    alone = re.compile(rf"(?:^|[a-z,;] ){re.escape(name.rsplit(maxsplit=1)[-1])}(?:'s)?(?= [a-z])")
+    alone = re.compile(rf"(?:^|\b[a-z]+[,;:]? ){re.escape(name.rsplit(maxsplit=1)[-1])}(?:'s)?(?= [a-z])")
     return any(alone.search(line) for line in lines)
 
 
@@ -330,8 +327,8 @@ def _most_spoken_of(titles: dict[str, int], article: Article) -> tuple[str, ...]
 
     def key(name: str) -> tuple[bool, int, int]:
         return (
-            _has(name, lines[0]) and article.blocks[0].kind == "heading",
-            sum(line.count(name) for line in lines),
+            _has(name.partition(":")[0], lines[0]) and article.blocks[0].kind == "heading",
+            sum(line.count(name.partition(":")[0]) for line in lines),
             len(name),
         )
 
