@@ -36,6 +36,7 @@ _COPULA = re.compile(
     r"(?:\b(?:is|was|are|be|as|serve[sd]? as|watched|viewed)\b(?: (?:also|described as|often called))?|-)\s*$"
 )
 _QUOTE_ENDS = re.compile(r"""(<[TS]\d+>)([,.])['"]""")
+_BRANDED = re.compile(r" (?:[a-z-]+ )?(?:series|universe|franchise|saga|brand)\b")
 _SAYS = r"(?:said|says|told|added|wrote|pointed out|admitted|explained|revealed|stated|continued|noted|recalled)"
 
 
@@ -167,6 +168,7 @@ class _Marker:
         for name in names.people:
             self._people.setdefault(name.split()[-1], name)
         self._titles = {name: name for name in names.titles}
+        self._main = names.titles[0] if names.titles else None
         self._before_last = {
             title: tuple(name.removesuffix(title) for name in names.people if name.endswith(f" {title}")) or ("\n",)
             for title in names.titles
@@ -267,7 +269,8 @@ class _Marker:
             part=part,
             season=bool(season or nth),
             by_name=not tail.strip() or bool(number or season or nth),
-            governed=bool(_GOVERNED.search(text[: found.start()])),
+            governed=bool(_GOVERNED.search(text[: found.start()]))
+            or (self._titles[found["of"]] != self._main and bool(_BRANDED.match(text[found.end() :]))),
         )
 
     def _refer(self, text: str, reading: _Reading, spans: list[tuple[int, int, Entity]], take: _Take) -> None:

@@ -175,7 +175,7 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
     titles = _bare(titles)
     for name in [name for name in titles if name not in sure and _before_a_film(name, text)]:
         del titles[name]
-        if _by_last_name(name, text):
+        if _by_last_name(name, text) or any(re.search(re.escape(name) + _JOINED_TO, line) for line in text):
             people.setdefault(name.removeprefix("The "), 1)
     short = {name.partition(":")[0] for name in titles}
     people = {name: votes for name, votes in people.items() if name not in short}
@@ -307,7 +307,7 @@ def _evidence(name: str, lines: Sequence[str], rulebook: Rulebook, kind: str) ->
 def _before_a_film(name: str, lines: Sequence[str]) -> bool:
     """Whether it always stands before the word for a film, and so is a star or a brand: The Ana Reyes drama."""
     return name.startswith("The ") and all(
-        re.search(rf"{re.escape(name)}{_FILM}", line) for line in lines if name in line
+        re.search(rf"{re.escape(name)}(?:{_FILM}|{_JOINED_TO})", line) for line in lines if name in line
     )
 
 
