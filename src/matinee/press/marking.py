@@ -37,6 +37,7 @@ _COPULA = re.compile(
 )
 _QUOTE_ENDS = re.compile(r"""(<[TS]\d+>)([,.])['"]""")
 _BRANDED = re.compile(r" (?:[a-z-]+ )?(?:series|universe|franchise|saga|brand)\b")
+_NICKNAMED = r"""(?:\ ["'](?:The )?[A-Z][\w.-]*["'])?\ """
 _SAYS = r"(?:said|says|told|added|wrote|pointed out|admitted|explained|revealed|stated|continued|noted|recalled)"
 
 
@@ -179,7 +180,7 @@ class _Marker:
                 self._titles.setdefault(short, name)
             if name.startswith("The "):
                 self._titles.setdefault(name[4:], name)
-        self.people = _any(self._people)
+        self.people = _any(self._people).replace(r"\ ", _NICKNAMED)
         title = _any(self._titles)
         organisation = rulebook.organisations
         sequel = "|".join(map(re.escape, rulebook.words("sequel_words")))
@@ -217,7 +218,8 @@ class _Marker:
 
     def full_name(self, name: str) -> str:
         """A person's full name, by the full or the last name."""
-        return self._people.get(name, name)
+        bare = re.sub(r""" ["'][^"']+["'](?= )""", "", name)
+        return self._people.get(bare, bare)
 
     def mark(self, text: str, block: Block, reading: _Reading) -> Sentence:
         """Recognise what a sentence names."""

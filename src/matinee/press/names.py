@@ -121,6 +121,7 @@ _FILM = r" (?:[a-z-]+ ){0,2}(?:film|movie|flick|vehicle|starrer|series|show|dram
 _OF_CREDITS = re.compile(
     r"\b(?:[Ss]tars?|[Ss]tarring|[Ss]tarred|[Cc]ast|[Dd]irect(?:or|ed)|[Ww]riter|[Ww]ritten|[Pp]roducers?|from)\b[^.]*$"
 )
+_NICKNAME = re.compile(r"""(?<=[a-z]) ["'](?:The )?[A-Z][\w.-]*["'] (?=[A-Z])""")
 _SUM = re.compile(r"\d[\d.,]* ?(?:thousand|million|billion|[kmb]n?\b|%)")
 
 
@@ -145,8 +146,12 @@ def read_names(article: Article, rulebook: Rulebook, known: Sequence[str] = ()) 
         rulebook: Where titles and people stand.
         known: Titles of the catalogue: they are titles wherever they stand, if they have two words or a capital within.
     """
-    text = [block.text for block in article.blocks]
-    body = [block.text for block in article.blocks if block.kind != "heading" or not _all_capitals(block.text)]
+    text = [_NICKNAME.sub(" ", block.text) for block in article.blocks]
+    body = [
+        _NICKNAME.sub(" ", block.text)
+        for block in article.blocks
+        if block.kind != "heading" or not _all_capitals(block.text)
+    ]
     sure = [*_without_part(article.emphasised), *_without_part(_quoted(text))]
     sure += [name for name in known if len(name.split()) > 1 and any(_has(name, one) for one in text)]
     sure += [title for line in text for title in _credits(line)]

@@ -221,7 +221,8 @@ class _Reader:
                 yield told[0], told[1], None
         elif "DATE" in slots or "YEAR" in slots:
             told_day = sentence.entity(slots.get("DATE") or slots["YEAR"]).name
-            yield a_day(told_day) or told_day, None, None
+            if not re.match(r"(?:this|last|next) (?:year|month|week)$", told_day):
+                yield a_day(told_day) or told_day, None, None
         elif "NUMBER" in slots:
             number = a_number(sentence.entity(slots["NUMBER"]).name)
             if number is not None:
