@@ -119,7 +119,7 @@ NAME_ENDS = rf"(?!\w|-(?!{_JOINED_TO[1:]}))"
 """Where a name ends: before a space, or before "-led", "-created" and the like."""
 _FILM = r" (?:[a-z-]+ ){0,2}(?:film|movie|flick|vehicle|starrer|series|show|drama|comedy|thriller)\b"
 _OF_CREDITS = re.compile(
-    r"\b(?:[Ss]tars?|[Ss]tarring|[Ss]tarred|[Cc]ast|[Dd]irect(?:or|ed)|[Ww]riter|[Ww]ritten|[Pp]roducers?|from)\b[^.]*$"
+    r"\b(?:[Ss]tars?|[Ss]tarring|[Ss]tarred|[Cc]ast|[Dd]irect(?:or|ed)|[Ww]riter|[Ww]ritten|[Pp]roducers?|from|played by)\b[^.]*$"
 )
 _NICKNAME = re.compile(r"""(?<=[a-z]) ["'](?:The )?[A-Z][\w.-]*["'] (?=[A-Z])""")
 _SUM = re.compile(r"\d[\d.,]* ?(?:thousand|million|billion|[kmb]n?\b|%)")
@@ -226,6 +226,9 @@ def _quoted(lines: Iterable[str]) -> Iterator[str]:
 
 def _credits(line: str) -> Iterator[str]:
     """What stands in brackets behind the name of somebody who plays: stars Ada Winther (Northern Line)."""
+    brackets = re.findall(r"\(([A-Z][^()]{1,150})\)", line)
+    if sum(" " not in one for one in brackets) > len(brackets) / 2 and len(brackets) > 2:
+        return  # first names: they are characters
     for found in re.finditer(r"\(([^()]{2,150})\)", line):
         credited = _CREDITED.search(line[: found.start()][-80:])
         titles = found[1].split(", ")

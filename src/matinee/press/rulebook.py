@@ -131,7 +131,7 @@ class Rulebook:
         return tuple(
             re.compile(
                 re.sub(r"\bNAME\b", r"\\bNAME\\b", one)
-                .replace("(?:ORG)", f"(?:{self.organisations})")
+                .replace("(?:ORG)", f"(?:{_any_name(self._tables['organisations'])})")
                 .replace("GAP", r"[^.;<>]{0,120}?")
             )
             for one in self._tables[name]
