@@ -106,3 +106,20 @@ def test_a_sequel_called_the_sequel_is_itself(claims):
         "'Tin Harbor' on Netflix\n\nTin Harbor is a sequel to Glass Road. The sequel was watched by 9 million households."
     )
     assert ("Tin Harbor", "households", 9e6) in _told(found)
+
+
+def test_a_nickname_is_no_title_and_parts_no_name(claims):
+    found = claims(f'{HEADLINE}Tin Harbor stars Ana "The Rope" Reyes and Jo Frank.')
+    assert _told(found) == {("Tin Harbor", "cast", "Ana Reyes"), ("Tin Harbor", "cast", "Jo Frank")}
+
+
+def test_characters_in_brackets_are_no_titles(claims):
+    found = claims(
+        f"{HEADLINE}Tin Harbor stars Ana Reyes (Mara), Jo Frank (Tim), and Li Wei (Mayor Paul Holm), and it is a film of the sea."
+    )
+    assert {one.subject for one in found} == {"Tin Harbor"}
+
+
+def test_a_score_after_its_source(claims):
+    found = claims(f"{HEADLINE}Tin Harbor is up on Rotten Tomatoes with a 93% critics score.")
+    assert [(one.value, one.unit) for one in found] == [("93%", "Rotten Tomatoes")]
