@@ -72,7 +72,7 @@ def _curves(report: Report) -> Iterable[RenderableType]:
         yield Text(f"\nNew households by day  {_spark(shown)}  day 1: {days[0]:,}, day {len(shown)}: {shown[-1]:,}")
     shares = report.retention["share"]
     if shares:
-        tens = [shares[at] for at in range(0, len(shares), -(-len(shares) // 40))]
+        tens = [shares[at] for at in range(0, len(shares), -(-len(shares) // 36))]
         yield Text(f"Watched, by minute     {_spark(tens, most=1)}  {_percent(shares[0])} to {_percent(shares[-1])}")
     hours = report.dayparts.to_dicts()
     if hours:
