@@ -74,7 +74,7 @@ def jeffreys(counted: float, of: float, level: int = LEVEL) -> tuple[float, floa
     """Where a share lies, so many times in 100.
 
     >>> tuple(round(end, 3) for end in jeffreys(11, 11))
-    (0.84, 0.999)
+    (0.887, 0.999)
     """
     rest = (1 - level / 100) / 2
     low, high = stats.beta.ppf((rest, 1 - rest), counted + 0.5, of - counted + 0.5)
