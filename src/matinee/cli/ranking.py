@@ -22,6 +22,12 @@ LeastHomesOption = Annotated[
     int | None,
     typer.Option(help="Figures of fewer homes are not shown.", metavar="N", show_default="as in matinee.toml"),
 ]
+FromOption = Annotated[
+    str | None, typer.Option("--from", help="Only viewing from this day on.", metavar="DATE", show_default="all")
+]
+ToOption = Annotated[
+    str | None, typer.Option("--to", help="Only viewing to the end of this day.", metavar="DATE", show_default="all")
+]
 
 app = typer.Typer()
 
@@ -66,13 +72,8 @@ def rollup(
         int | None, typer.Option(help="Over how many days of its own each title counts.", show_default="all measured")
     ] = None,
     country: CountryOption = None,
-    from_day: Annotated[
-        str | None, typer.Option("--from", help="Only viewing from this day on.", metavar="DATE", show_default="all")
-    ] = None,
-    to_day: Annotated[
-        str | None,
-        typer.Option("--to", help="Only viewing to the end of this day.", metavar="DATE", show_default="all"),
-    ] = None,
+    from_day: FromOption = None,
+    to_day: ToOption = None,
     definition: DefinitionOption = "netflix.chose.2020",
     as_of: AsOfOption = None,
     least_homes: LeastHomesOption = None,
@@ -119,13 +120,8 @@ def rank(
         Per, typer.Option(help="Rates of homes, each once, or of homes and titles: many titles are no advantage then.")
     ] = Per.HOME,
     country: CountryOption = None,
-    from_day: Annotated[
-        str | None, typer.Option("--from", help="Only viewing from this day on.", metavar="DATE", show_default="all")
-    ] = None,
-    to_day: Annotated[
-        str | None,
-        typer.Option("--to", help="Only viewing to the end of this day.", metavar="DATE", show_default="all"),
-    ] = None,
+    from_day: FromOption = None,
+    to_day: ToOption = None,
     definition: DefinitionOption = "netflix.chose.2020",
     as_of: AsOfOption = None,
     least_homes: LeastHomesOption = None,

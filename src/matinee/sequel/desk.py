@@ -52,9 +52,8 @@ class SequelDesk:
     ) -> None:
         self._catalogue = catalogue
         self._history = history
-        self._folder = folder
         self._engine = engine
-        self._rules = rules
+        self._openings = Openings(folder, engine, catalogue, rules)
         self._definitions = definitions
         self._projections = OwnProjections(folder, history, engine, catalogue, rules)
         self._title = title
@@ -81,9 +80,7 @@ class SequelDesk:
             MatineeError: A title has no day that is closed, or an argument names something that does not exist.
         """
         found, place = find_definition(definition, self._definitions), known_country(country)
-        extent = self._history.extent()
-        if extent is None:
-            raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
+        extent = self._extent()
         until_us = None if as_of is None else instants.parse(as_of)
         views = {view.title.id: view for view in map(self._title, titles)}
         if len(views) < len(titles):
@@ -127,16 +124,14 @@ class SequelDesk:
         """
         found, place = find_definition(definition, self._definitions), known_country(country)
         money = Money(budget=budget, worth_household=worth_household, worth_hour=worth_hour)
-        extent = self._history.extent()
-        if extent is None:
-            raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
+        extent = self._extent()
         if days < 1:
             raise MatineeError(f"A window of {days} days is not possible.", "Ask for 1 day or more.")
         until_us = None if as_of is None else instants.parse(as_of)
         view, franchise = self._wanted(name)
         gatherer = Gatherer(
             projections=self._projections,
-            openings=Openings(self._folder, self._engine, self._catalogue, self._rules),
+            openings=self._openings,
             catalogue=self._catalogue,
             definition=found,
             country=place,
@@ -147,11 +142,17 @@ class SequelDesk:
         )
         return gatherer.evidence(view, franchise, days=days, money=money)
 
+    def _extent(self) -> Window:
+        extent = self._history.extent()
+        if extent is None:
+            raise MatineeError("Nothing was watched yet.", "Import viewing, and run `matinee refresh`.")
+        return extent
+
     def _own_sequels(
         self, definition: Definition, days: int, country: str | None, extent: Window, until_us: int | None
     ) -> tuple[Followed, ...]:
         return own_sequels(
-            Openings(self._folder, self._engine, self._catalogue, self._rules),
+            self._openings,
             self._engine,
             self._catalogue,
             definition,
